@@ -1,0 +1,49 @@
+/**
+ * Every error code of the library, one per error class. Codes are stable: match on them (or on the class),
+ * never on the message text.
+ */
+export const TENANTRY_ERROR_CODES = {
+  /** A module option is missing, unknown or out of range. */
+  INVALID_CONFIGURATION: 'INVALID_CONFIGURATION',
+  /** A pool alias that no configuration source names. */
+  UNKNOWN_POOL: 'UNKNOWN_POOL',
+  /** A pool could not be reached while the application was starting. */
+  POOL_STARTUP_FAILED: 'POOL_STARTUP_FAILED',
+  /** A command was never sent because the pool has no connection. */
+  POOL_UNAVAILABLE: 'POOL_UNAVAILABLE',
+  /** A command was written, the connection was lost, and nobody knows whether it ran. */
+  COMMAND_OUTCOME_UNKNOWN: 'COMMAND_OUTCOME_UNKNOWN',
+  /** A command got no reply within the pool's command timeout. */
+  COMMAND_TIMEOUT: 'COMMAND_TIMEOUT',
+  /** One or more commands of a pipeline or transaction failed. */
+  BATCH_FAILED: 'BATCH_FAILED',
+  /** A repository was used although no tenant is known. */
+  MISSING_TENANT: 'MISSING_TENANT',
+  /** A tenant id does not have the permitted form. */
+  INVALID_TENANT: 'INVALID_TENANT',
+  /** The application refused the tenant (`tenancy.authorize`). */
+  TENANT_REFUSED: 'TENANT_REFUSED',
+  /** A repository of one tenant was used inside the context of another. */
+  TENANT_MISMATCH: 'TENANT_MISMATCH',
+  /** A tenant was already assigned to the running context, and it is another one. */
+  TENANT_ALREADY_ASSIGNED: 'TENANT_ALREADY_ASSIGNED',
+  /** An operation needs the user of the running context, and there is none. */
+  MISSING_USER: 'MISSING_USER',
+  /** An id or another part of a key is empty, too long or not valid text. */
+  INVALID_KEY_PART: 'INVALID_KEY_PART',
+  /** A value cannot be stored without loss. */
+  UNSUPPORTED_VALUE: 'UNSUPPORTED_VALUE',
+  /** A stored value does not satisfy the model it is read with. */
+  MODEL_VALIDATION: 'MODEL_VALIDATION',
+  /** An argument of a call is out of range (TTL, limit, amount). */
+  INVALID_ARGUMENT: 'INVALID_ARGUMENT',
+  /** The key exists and holds another Redis type. */
+  WRONG_TYPE: 'WRONG_TYPE',
+  /** The field holds a value that the operation cannot work on. */
+  FIELD_TYPE: 'FIELD_TYPE',
+  /** The server refused a command for another reason (ACL, memory, read-only). */
+  COMMAND_REFUSED: 'COMMAND_REFUSED',
+} as const;
+
+/** One of {@link TENANTRY_ERROR_CODES}. */
+export type TenantryErrorCode = (typeof TENANTRY_ERROR_CODES)[keyof typeof TENANTRY_ERROR_CODES];

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Two projects: `unit` needs no server; `integration` starts real Redis servers of its own
+ * (standalone and a 3-master cluster) once per run.
+ */
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['libs/*/src/**/*.ts', 'src/**/*.ts'],
+      exclude: ['**/*.spec.ts', '**/*.generated.ts'],
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['libs/redis/src/**/*.spec.ts', 'test/unit/**/*.spec.ts', 'test/compat/**/*.spec.ts'],
+          setupFiles: ['reflect-metadata'],
+          pool: 'forks',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [
+            'libs/redis-testing/src/**/*.spec.ts',
+            'test/integration/**/*.spec.ts',
+            'test/isolation/**/*.spec.ts',
+            'test/e2e/**/*.spec.ts',
+          ],
+          setupFiles: ['reflect-metadata'],
+          globalSetup: ['test/support/redis.global-setup.ts'],
+          pool: 'forks',
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});

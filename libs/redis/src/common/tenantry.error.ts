@@ -33,11 +33,15 @@ export abstract class TenantryError extends Error {
   readonly details: TenantryErrorDetails;
   /** True where the same call may succeed later without any change by the caller. */
   readonly retryable: boolean;
-  /**
-   * HTTP status that Nest's default exception filter answers with (it honours `statusCode` on any error).
-   * 4xx where the caller's input is at fault.
-   */
+  /** HTTP status: 4xx where the caller's input is at fault. */
   readonly statusCode: number;
+  /**
+   * The same as `statusCode`. With `expose` it makes the shape of "http-errors", which Nest, Express and Fastify
+   * answer with the right status without a filter.
+   */
+  readonly status: number;
+  /** True if the message may be sent to the client: 4xx only. */
+  readonly expose: boolean;
 
   protected constructor(message: string, init: TenantryErrorInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -46,6 +50,8 @@ export abstract class TenantryError extends Error {
     this.details = init.details ?? {};
     this.retryable = init.retryable ?? false;
     this.statusCode = init.statusCode ?? 500;
+    this.status = this.statusCode;
+    this.expose = this.statusCode < 500;
   }
 
   /** Plain form for structured logs: no stack, no cause, no secret. */

@@ -1,0 +1,14 @@
+import type { RedisServer } from '@tenantry/redis-testing';
+import type { BenchRow } from './row.js';
+
+export interface BenchOptions {
+  /** Smaller sizes, so that the benchmark ends within 50 seconds. */
+  readonly quick: boolean;
+  /** A server of its own process, without persistence, flushed before the benchmark. */
+  readonly server: RedisServer;
+  /** Progress for people; goes to stderr. */
+  readonly log: (line: string) => void;
+}
+
+/** What a folder of `bench/` exports as `run`. */
+export type Bench = (options: BenchOptions) => Promise<BenchRow[]>;

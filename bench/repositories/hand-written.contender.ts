@@ -1,0 +1,84 @@
+import { Redis } from 'ioredis';
+import { profileOf, TENANT, TTL_SECONDS, USERS, type Contender } from './operations.js';
+
+/*
+ * The rival: ioredis by hand with its best settings. Same work as ours: one auto-pipelined EVALSHA per write that
+ * sets the fields and keeps the longer expiry, values encoded and decoded, keys built per call.
+ */
+
+const KEEP_LONGER_EXPIRY = `
+local ttl = redis.call('PTTL', KEYS[1])
+if ttl ~= -1 and ttl < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end`;
+
+const UPSERT = `
+local existed = redis.call('EXISTS', KEYS[1])
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) return 1 end
+${KEEP_LONGER_EXPIRY}
+return 0`;
+
+const INCREMENT = `
+local existed = redis.call('EXISTS', KEYS[1])
+redis.call('HINCRBY', KEYS[1], ARGV[2], ARGV[3])
+if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) else ${KEEP_LONGER_EXPIRY} end
+return redis.call('HGET', KEYS[1], ARGV[2])`;
+
+interface Scripts {
+  handUpsert(key: string, ...args: (string | number)[]): Promise<number>;
+  handIncrement(key: string, ...args: (string | number)[]): Promise<string>;
+}
+
+export class HandWrittenContender {
+  readonly #redis: Redis & Scripts;
+
+  constructor(url: string) {
+    const redis = new Redis(`${url}/11`, { enableAutoPipelining: true });
+    redis.defineCommand('handUpsert', { numberOfKeys: 1, lua: UPSERT });
+    redis.defineCommand('handIncrement', { numberOfKeys: 1, lua: INCREMENT });
+    this.#redis = redis as Redis & Scripts;
+  }
+
+  readonly operations: Contender = {
+    upsert: async (index) =>
+      (await this.#redis.handUpsert(key(index), TTL_MS, ...encode(profileOf(index)))) === 1,
+    get: async (index) => {
+      const hash = await this.#redis.hgetall(key(index));
+      for (const field in hash) (hash as Record<string, unknown>)[field] = decode(hash[field]);
+      return hash;
+    },
+    updateField: async (index) => this.#redis.handUpsert(key(index), TTL_MS, ...encode({ score: index + 1 })),
+    getField: async (index) => decode((await this.#redis.hget(key(index), 'email')) ?? undefined),
+    incrementField: async (index) =>
+      Number(await this.#redis.handIncrement(key(index), TTL_MS, 'loginCount', 1)),
+  };
+
+  close(): void {
+    this.#redis.disconnect();
+  }
+}
+
+const TTL_MS = TTL_SECONDS * 1_000;
+
+function key(index: number): string {
+  return `${TENANT}:hand:${index % USERS}`;
+}
+
+function encode(record: Record<string, unknown>): string[] {
+  const fields: string[] = [];
+  for (const [field, value] of Object.entries(record)) fields.push(field, encodeValue(value));
+  return fields;
+}
+
+function encodeValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
+
+function decode(text: string | undefined): unknown {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

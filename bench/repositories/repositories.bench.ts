@@ -1,0 +1,122 @@
+import type { BenchOptions } from '../harness/bench.js';
+import { alternate, median } from '../harness/rounds.js';
+import { toRow, type BenchRow } from '../harness/row.js';
+import { HandWrittenContender } from './hand-written.contender.js';
+import { OPERATIONS, USERS, type Contender, type Operation } from './operations.js';
+import { ceilingOf } from './redis-benchmark.js';
+import { TenantryContender } from './tenantry.contender.js';
+
+/*
+ * Question: what does a repository call cost, against ioredis by hand doing the same work with its best settings?
+ * A record of seven fields, one process, 1, 50 and 500 calls at once.
+ */
+
+const TARGET = 0.9;
+const CONCURRENCY = [1, 50, 500] as const;
+
+interface Plan {
+  readonly rounds: number;
+  /** Calls per round: fewer one after the other, where each waits for its reply. */
+  readonly sequentialCalls: number;
+  readonly concurrentCalls: number;
+}
+const FULL: Plan = { rounds: 9, sequentialCalls: 4_000, concurrentCalls: 30_000 };
+const QUICK: Plan = { rounds: 5, sequentialCalls: 1_000, concurrentCalls: 10_000 };
+
+interface Result {
+  readonly callsPerSecond: number;
+  readonly cpuMicros: number;
+}
+
+export async function run({ quick, server, log }: BenchOptions): Promise<BenchRow[]> {
+  const plan = quick ? QUICK : FULL;
+  const ours = await TenantryContender.start(server.url);
+  const rival = new HandWrittenContender(server.url);
+  try {
+    const contenders = { ours: ours.operations, rival: rival.operations };
+    for (const contender of Object.values(contenders)) await warmUp(contender);
+    const rows: BenchRow[] = [];
+    for (const operation of OPERATIONS) {
+      for (const concurrency of CONCURRENCY) {
+        log(`${operation}, ${concurrency} at once`);
+        rows.push(...(await compare(contenders, operation, concurrency, plan, server.port)));
+      }
+    }
+    return rows;
+  } finally {
+    rival.close();
+    await ours.close();
+  }
+}
+
+async function warmUp(contender: Contender): Promise<void> {
+  await measure(contender.upsert, USERS, 500);
+  for (const operation of OPERATIONS) await measure(contender[operation], 5_000, 50);
+}
+
+async function compare(
+  contenders: Readonly<Record<'ours' | 'rival', Contender>>,
+  operation: Operation,
+  concurrency: number,
+  plan: Plan,
+  port: number,
+): Promise<BenchRow[]> {
+  const calls = concurrency === 1 ? plan.sequentialCalls : plan.concurrentCalls;
+  const results = await alternate(['ours', 'rival'], plan.rounds, async (side) =>
+    measure(contenders[side][operation], calls, concurrency),
+  );
+  const middle = (side: 'ours' | 'rival', figure: keyof Result) =>
+    median(results[side].map((result) => result[figure]));
+  const name = `${operation} x${concurrency}`;
+  const rows = [
+    toRow({
+      name,
+      ours: middle('ours', 'callsPerSecond'),
+      rival: middle('rival', 'callsPerSecond'),
+      rivalName: 'ioredis by hand',
+      unit: 'calls/s',
+      better: 'higher',
+      target: TARGET,
+    }),
+    toRow({
+      name: `${name}, CPU`,
+      ours: middle('ours', 'cpuMicros'),
+      rival: middle('rival', 'cpuMicros'),
+      rivalName: 'ioredis by hand',
+      unit: 'us client CPU/call',
+      better: 'lower',
+    }),
+  ];
+  const ceiling = await ceilingOf(operation, concurrency, port, calls);
+  if (ceiling !== undefined) {
+    rows.push(
+      toRow({
+        name: `${name}, ceiling`,
+        ours: middle('ours', 'callsPerSecond'),
+        rival: ceiling,
+        rivalName: `redis-benchmark -c ${concurrency}`,
+        unit: 'calls/s',
+        better: 'higher',
+      }),
+    );
+  }
+  return rows;
+}
+
+/** Runs `calls` calls, always `concurrency` of them at once. */
+async function measure(
+  operation: (index: number) => Promise<unknown>,
+  calls: number,
+  concurrency: number,
+): Promise<Result> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < calls) await operation(next++);
+  };
+  const cpuBefore = process.cpuUsage();
+  const start = process.hrtime.bigint();
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { callsPerSecond: calls / seconds, cpuMicros: (user + system) / calls };
+}

@@ -1,0 +1,25 @@
+import type { LoggerService } from '@nestjs/common';
+import type { ValueCodec } from '../codec/value-codec.js';
+import type { ResolvedTtlOptions } from '../config/ttl-options.js';
+import type { PoolClients } from '../connections/pool-clients.js';
+import type { TenantReference } from '../context/tenant-reference.js';
+import type { KeyFactory } from '../keys/key-factory.js';
+import type { TenantId } from '../common/tenant-id.js';
+
+/** What every repository of one application shares. */
+export interface RepositoryRuntime {
+  readonly pools: PoolClients;
+  readonly keys: KeyFactory;
+  readonly codec: ValueCodec;
+  /** What reads do when the pool cannot be reached. */
+  readonly errors: 'throw' | 'fallback';
+  readonly logger: LoggerService;
+  /** Default expiries of a tenant's records. */
+  ttlDefaults(tenant: TenantId): ResolvedTtlOptions;
+}
+
+/** A tenant reference together with the application's runtime: what a repository is constructed from. */
+export interface TenantScope {
+  readonly tenantReference: TenantReference;
+  readonly runtime: RepositoryRuntime;
+}

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { resolveTtlOptions } from '../config/ttl-options.js';
+import { runWithStore, TenantContext } from '../context/tenant-context.js';
+import { parseTenantId } from '../context/tenant-id.js';
+import { boundTenant, explicitTenant } from '../context/tenant-reference.js';
+import type { RepositoryRuntime } from '../repositories/tenant-scope.js';
+import { REPOSITORY_RUNTIME } from './tenancy.tokens.js';
+import { TenantRedis } from './tenant-redis.js';
+import { TenantTrees, type TenantTreeStatistics } from './tenant-trees.js';
+
+export interface TenantRedisOptions {
+  /**
+   * Base of the default expiries, in seconds, instead of the configured one (handlers get half of it, triggers
+   * a 24th).
+   */
+  readonly ttlSeconds?: number;
+}
+
+/** Access to tenants outside a request: jobs, scripts, administration. */
+@Injectable()
+export class RedisTenants {
+  readonly #runtime: RepositoryRuntime;
+  readonly #trees: TenantTrees;
+
+  constructor(
+    @Inject(REPOSITORY_RUNTIME) runtime: RepositoryRuntime,
+    @Inject(TenantTrees) trees: TenantTrees,
+  ) {
+    this.#runtime = runtime;
+    this.#trees = trees;
+  }
+
+  /**
+   * The repositories of a tenant named on purpose. They work inside the context of another tenant too.
+   * @throws InvalidTenantError
+   */
+  for(tenant: string, options: TenantRedisOptions = {}): TenantRedis {
+    return new TenantRedis(explicitTenant(parseTenantId(tenant)), this.#runtimeWith(options));
+  }
+
+  /**
+   * The repositories of the running context's tenant, bound to it.
+   * @throws MissingTenantError
+   */
+  current(options: TenantRedisOptions = {}): TenantRedis {
+    return new TenantRedis(boundTenant(TenantContext.require().tenant), this.#runtimeWith(options));
+  }
+
+  /**
+   * Runs `fn` as the tenant, the way a request of it runs: inside its `TenantContext`, and with durable providers
+   * resolved inside coming from the tenant's DI sub-tree.
+   * @throws InvalidTenantError
+   */
+  run<T>(tenant: string, fn: () => T, identity: { readonly userId?: string } = {}): T {
+    return runWithStore(
+      { tenant: parseTenantId(tenant), userId: identity.userId, application: this.#trees },
+      fn,
+    );
+  }
+
+  /**
+   * Drops what the application holds of a tenant in memory: its DI sub-tree. Data in Redis stays.
+   * @returns true if there was a sub-tree
+   * @throws InvalidTenantError
+   */
+  evict(tenant: string): boolean {
+    return this.#trees.evict(parseTenantId(tenant));
+  }
+
+  /** How many tenants have a DI sub-tree, and how many were evicted. */
+  statistics(): TenantTreeStatistics {
+    return this.#trees.statistics();
+  }
+
+  #runtimeWith(options: TenantRedisOptions): RepositoryRuntime {
+    if (options.ttlSeconds === undefined) return this.#runtime;
+    const ttl = resolveTtlOptions({ defaultSeconds: options.ttlSeconds });
+    return { ...this.#runtime, ttlDefaults: () => ttl };
+  }
+}

@@ -1,0 +1,62 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { TenantId } from '../common/tenant-id.js';
+
+/** A value now or later. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** What Express and Fastify requests have in common; resolvers of your own may declare the framework's type. */
+export interface TenancyRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly url?: string | undefined;
+  /** The URL before a router rewrote it. */
+  readonly originalUrl?: string | undefined;
+  /** Host without port; both frameworks honour their trust-proxy setting here. */
+  readonly hostname?: string | undefined;
+}
+
+/** Reads the tenant from a request; undefined or null means "not here, try the next resolver". */
+export interface TenantResolver {
+  (request: TenancyRequest): MaybePromise<string | null | undefined>;
+  /** Set by resolvers that believe whatever the client sends, such as `fromHeader`. */
+  readonly trustsClient?: boolean;
+}
+
+/** How a request finds its tenant and user. */
+export interface TenancyOptions {
+  /**
+   * Where the tenant of an HTTP request comes from: one resolver, or several tried in order. Runs before Nest
+   * builds anything for the request, so it is the right place to authenticate.
+   */
+  readonly resolve?: TenantResolver | readonly TenantResolver[];
+  /** One tenant for the whole application; excludes `resolve`. */
+  readonly fixed?: string;
+  /** User id of the request, for repositories that are bound to a user. */
+  readonly resolveUser?: (
+    request: TenancyRequest,
+    tenant: TenantId | undefined,
+  ) => MaybePromise<string | null | undefined>;
+  /** Whether the tenant exists and this request may use it; false answers 403. */
+  readonly authorize?: (tenant: TenantId, request: TenancyRequest) => MaybePromise<boolean>;
+  /** Tenant (and user) of a WebSocket or microservice message, read by `TenantInterceptor`. */
+  readonly resolveMessage?: (
+    context: ExecutionContext,
+  ) => MaybePromise<MessageIdentity | string | null | undefined>;
+  /**
+   * DI sub-trees kept in `'request'` injection, one per tenant, least recently used evicted first. More active
+   * tenants than this cost as much as plain request scope.
+   * @default 1000
+   */
+  readonly maxTenants?: number;
+}
+
+/** Tenant and user of a message. */
+export interface MessageIdentity {
+  readonly tenant: string;
+  readonly userId?: string;
+}
+
+/**
+ * How repositories are injected. `'request'`: durable request-scoped providers, one sub-tree per tenant,
+ * bound to it. `'context'`: singletons that read the tenant from `TenantContext` at each call.
+ */
+export type InjectionMode = 'request' | 'context';

@@ -1,0 +1,65 @@
+import { Scope, type InjectionToken, type Provider } from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
+import {
+  boundTenant,
+  explicitTenant,
+  lazyTenant,
+  type TenantReference,
+} from '../context/tenant-reference.js';
+import { parseTenantId } from '../context/tenant-id.js';
+import { KeyValueRepository } from '../repositories/key-value.repository.js';
+import type { RepositoryRuntime } from '../repositories/tenant-scope.js';
+import { UserRepository } from '../repositories/user.repository.js';
+import type { InjectionMode, TenancyOptions } from './tenancy-options.js';
+import { REPOSITORY_RUNTIME, TENANCY_OPTIONS } from './tenancy.tokens.js';
+import { TenantBinding } from './tenant-binding.js';
+import { TenantRedis } from './tenant-redis.js';
+
+/** The repositories that are injectable by their class, and where `TenantRedis` keeps each. */
+const INJECTABLE_REPOSITORIES: ReadonlyArray<
+  readonly [InjectionToken, (tenantRedis: TenantRedis) => object]
+> = [
+  [UserRepository, (tenantRedis) => tenantRedis.users],
+  [KeyValueRepository, (tenantRedis) => tenantRedis.keyValue],
+];
+
+/** Tokens of {@link createTenantRedisProviders}. */
+export const TENANT_REDIS_TOKENS: readonly InjectionToken[] = [
+  TenantRedis,
+  ...INJECTABLE_REPOSITORIES.map(([token]) => token),
+];
+
+/** `TenantRedis` and each repository, in the scope that the injection mode asks for. */
+export function createTenantRedisProviders(mode: InjectionMode): Provider[] {
+  const scope = mode === 'request' ? { scope: Scope.REQUEST, durable: true } : { scope: Scope.DEFAULT };
+  const tenantRedis: Provider =
+    mode === 'request'
+      ? {
+          provide: TenantRedis,
+          ...scope,
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, REQUEST],
+          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime, payload: unknown) =>
+            new TenantRedis(tenantReference(options, payload), runtime),
+        }
+      : {
+          provide: TenantRedis,
+          ...scope,
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME],
+          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime) =>
+            new TenantRedis(tenantReference(options), runtime),
+        };
+  const repositories = INJECTABLE_REPOSITORIES.map(([provide, select]): Provider => ({
+    provide,
+    ...scope,
+    inject: [TenantRedis],
+    useFactory: select,
+  }));
+  return [tenantRedis, ...repositories];
+}
+
+/** Bound where the sub-tree belongs to a tenant; otherwise read from the context at each call. */
+function tenantReference(options: TenancyOptions, payload?: unknown): TenantReference {
+  if (options.fixed !== undefined) return explicitTenant(parseTenantId(options.fixed));
+  const tenant = TenantBinding.tenantOf(payload);
+  return tenant === undefined ? lazyTenant : boundTenant(tenant);
+}

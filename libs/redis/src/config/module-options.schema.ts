@@ -1,0 +1,72 @@
+import type { LoggerService } from '@nestjs/common';
+import { z } from 'zod';
+import type { CoreModuleOptions, KeyModuleOptions } from './module-options.js';
+import { objectSchema, optionalMatch, selectSchema, type SchemaShape } from './option-schemas.js';
+import type { RedisPoolOptions } from './pool-options.js';
+import { poolOptionsSchema } from './pool-options.schema.js';
+import { moduleTtlOptionsSchema } from './ttl-options.schema.js';
+import { DEFAULT_KEY_PREFIXES, type KeyPrefixes } from '../keys/key-options.js';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const EXPECTED_NAME = 'up to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit';
+
+/** Aliases become parts of connection names and, in upper case, of environment variables. */
+const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Schema of a pool alias. */
+export const aliasSchema = z
+  .string('expected an alias')
+  .regex(ALIAS, 'expected an alias of up to 64 letters, digits, "_" or "-", beginning with a letter');
+
+const LOGGER_METHODS = ['log', 'warn', 'error'] as const;
+
+const logger = z.custom<LoggerService>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    LOGGER_METHODS.every((method) => typeof (value as Record<string, unknown>)[method] === 'function'),
+  'expected a LoggerService with log, warn and error',
+);
+
+const prefixes = z.strictObject(
+  Object.fromEntries(
+    Object.keys(DEFAULT_KEY_PREFIXES).map((name) => [name, z.string('expected text').optional()]),
+  ),
+) as z.ZodType<Partial<KeyPrefixes>>;
+
+const keys = objectSchema<KeyModuleOptions>({
+  layout: z.enum(['percent', 'python'], 'expected "percent" or "python"').optional(),
+  hashTags: z.boolean('expected true or false').optional(),
+  prefixes: prefixes.optional(),
+});
+
+const pools = z.record(
+  aliasSchema,
+  selectSchema<string | RedisPoolOptions>((pool) =>
+    typeof pool === 'string' ? z.string() : poolOptionsSchema,
+  ),
+  'expected an object from alias to URL or options',
+);
+
+const environment = z.record(
+  z.string(),
+  z.string('expected text').optional(),
+  'expected an object of variables',
+);
+
+/** A schema for every option but those of the layers above. */
+export const coreOptionsShape: SchemaShape<CoreModuleOptions> = {
+  appName: optionalMatch(NAME, EXPECTED_NAME),
+  namespace: optionalMatch(NAME, EXPECTED_NAME),
+  url: z.string('expected a Redis URL').optional(),
+  pools: pools.optional(),
+  defaults: poolOptionsSchema.optional(),
+  keys: keys.optional(),
+  codec: z.enum(['lossless', 'python'], 'expected "lossless" or "python"').optional(),
+  ttl: moduleTtlOptionsSchema.optional(),
+  errors: z.enum(['throw', 'fallback'], 'expected "throw" or "fallback"').optional(),
+  env: selectSchema<Exclude<CoreModuleOptions['env'], undefined>>((value) =>
+    value === false ? z.unknown() : environment,
+  ).optional(),
+  logger: logger.optional(),
+};

@@ -1,0 +1,69 @@
+import type { LoggerService } from '@nestjs/common';
+import type { KeyLayout, KeyPrefixes } from '../keys/key-options.js';
+import type { RedisPoolOptions } from './pool-options.js';
+import type { ModuleTtlOptions } from './ttl-options.js';
+
+/** How keys are written. Everything that shares the data has to agree on it. */
+export interface KeyModuleOptions {
+  /** `'python'` reproduces the keys of the Python library, for a shared database. @default 'percent' */
+  readonly layout?: KeyLayout | undefined;
+  /**
+   * Writes the tenant as a hash tag: `{acme}:user:1`. Allowed on standalone servers too: the migration path.
+   * @default false; always true with a cluster
+   */
+  readonly hashTags?: boolean | undefined;
+  /** The fixed words inside keys, as far as they differ from the defaults. */
+  readonly prefixes?: Partial<KeyPrefixes> | undefined;
+}
+
+/** The value codecs: what is written; reading is the same with both. */
+export type CodecName = 'lossless' | 'python';
+
+/** What reads do while their pool cannot be reached. Writes always throw. */
+export type ReadErrorPolicy = 'throw' | 'fallback';
+
+/** Options of the module, without tenancy. */
+export interface CoreModuleOptions {
+  /**
+   * Name of the application: begins the name of every connection in CLIENT LIST. Letters, digits, `.`, `_`, `-`.
+   * @default 'tenantry'
+   */
+  readonly appName?: string | undefined;
+  /** Keeps apart the system keys of applications that share a Redis. @default appName */
+  readonly namespace?: string | undefined;
+  /**
+   * One server for all standard pools, each on a database of its own: `redis://`, `rediss://` or `unix://`. A
+   * database in it is ignored with a warning.
+   * @default REDIS_URL or REDIS_HOST, else redis://127.0.0.1:6379
+   */
+  readonly url?: string | undefined;
+  /**
+   * Single pools, by alias, as URL or as options; also pools of your own. An entry that names no server changes only
+   * what it says about the pool it would be otherwise.
+   * @default none
+   */
+  readonly pools?: Readonly<Record<string, string | RedisPoolOptions>> | undefined;
+  /**
+   * Merged under every pool. Defaults that name a server stand for `url`. User names and passwords in them are sent
+   * only to servers that the options name.
+   */
+  readonly defaults?: RedisPoolOptions | undefined;
+  readonly keys?: KeyModuleOptions | undefined;
+  /** How values are written. @default 'lossless' */
+  readonly codec?: CodecName | undefined;
+  /** Default expiries. */
+  readonly ttl?: ModuleTtlOptions | undefined;
+  /**
+   * `'fallback'`: a read whose pool cannot be reached finds nothing, with a log line.
+   * @default 'throw'
+   */
+  readonly errors?: ReadErrorPolicy | undefined;
+  /**
+   * Variables to read `REDIS_URL`, `REDIS_HOST`, `REDIS_PORT`, `REDIS_USERNAME`, `REDIS_PASSWORD` and
+   * `REDIS_<ALIAS>_URL` from; `false` reads none.
+   * @default process.env
+   */
+  readonly env?: Readonly<Record<string, string | undefined>> | false | undefined;
+  /** Where the library logs to. @default Nest's logger */
+  readonly logger?: LoggerService | undefined;
+}

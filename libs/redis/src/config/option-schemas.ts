@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/**
+ * A schema for every key of `T` and for no other, so that an interface and its schema cannot drift apart. Messages
+ * of the schemas say what is expected: what was found is added by {@link findProblems}, which knows no secrets.
+ */
+export type SchemaShape<T> = {
+  readonly [Key in keyof T]-?: z.ZodType<T[Key] | (object extends Pick<T, Key> ? undefined : never)>;
+};
+
+/** An object with these keys; other keys are refused. */
+export function objectSchema<T extends object>(shape: SchemaShape<T>): z.ZodType<T> {
+  return z.strictObject(shape as z.ZodRawShape) as unknown as z.ZodType<T>;
+}
+
+export function optionalText(expected = 'non-empty text'): z.ZodType<string | undefined> {
+  return z.string(`expected ${expected}`).min(1, `expected ${expected}`).optional();
+}
+
+export function optionalMatch(pattern: RegExp, expected: string): z.ZodType<string | undefined> {
+  return z.string(`expected ${expected}`).regex(pattern, `expected ${expected}`).optional();
+}
+
+export function integer(min: number, max: number): z.ZodType<number> {
+  const expected = `expected an integer from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected);
+}
+
+export function optionalInteger(min: number, max: number): z.ZodType<number | undefined> {
+  return integer(min, max).optional();
+}
+
+/** Checks a value with the schema that its own kind selects, so that problems name the field and not the union. */
+export function selectSchema<T>(select: (value: unknown) => z.ZodType): z.ZodType<T> {
+  return z.unknown().superRefine((value, context) => {
+    for (const issue of select(value).safeParse(value).error?.issues ?? []) {
+      context.addIssue(issue as Parameters<typeof context.addIssue>[0]);
+    }
+  }) as unknown as z.ZodType<T>;
+}

@@ -1,0 +1,116 @@
+import type { ConnectionOptions } from 'node:tls';
+import { z } from 'zod';
+import {
+  integer,
+  objectSchema,
+  optionalInteger,
+  optionalMatch,
+  optionalText,
+  selectSchema,
+} from './option-schemas.js';
+import type { SchemaShape } from './option-schemas.js';
+import type {
+  AddressMap,
+  ClusterPoolOptions,
+  CommonPoolOptions,
+  RedisAddress,
+  RedisPoolOptions,
+  SentinelPoolOptions,
+  StandalonePoolOptions,
+} from './pool-options.js';
+import { MAX_DATABASE } from './redis-url.js';
+
+const TEN_MINUTES_MS = 600_000;
+const DAY_MS = 86_400_000;
+
+/** Node hands the kernel whole seconds. */
+const SHORTEST_KEEP_ALIVE_MS = 1_000;
+
+/** Highest TCP port. */
+export const MAX_PORT = 65_535;
+
+/** CLIENT SETNAME refuses spaces and control characters. */
+const CONNECTION_NAME = /^[!-~]{1,200}$/;
+
+/** Schema of a host name or address. */
+export const hostSchema = z
+  .string('expected a host name or address')
+  .regex(/^[^\s/@]+$/, 'expected a host name or address');
+
+const address: z.ZodType<RedisAddress> = objectSchema({ host: hostSchema, port: integer(1, MAX_PORT) });
+
+const natMap: z.ZodType<AddressMap | undefined> = z
+  .record(z.string(), address, 'expected an object from "host:port" to { host, port }')
+  .optional();
+
+const tls: z.ZodType<true | ConnectionOptions | undefined> = z
+  .custom<true | ConnectionOptions>(
+    (value) => value === true || (typeof value === 'object' && value !== null && !Array.isArray(value)),
+    'expected true or an object of TLS options',
+  )
+  .optional();
+
+const common: SchemaShape<CommonPoolOptions> = {
+  username: optionalText(),
+  password: optionalText(),
+  tls,
+  connectTimeoutMs: optionalInteger(1, TEN_MINUTES_MS),
+  commandTimeoutMs: optionalInteger(1, TEN_MINUTES_MS),
+  keepAliveMs: optionalInteger(SHORTEST_KEEP_ALIVE_MS, DAY_MS),
+  autoPipelining: z.boolean('expected true or false').optional(),
+  connectionName: optionalMatch(CONNECTION_NAME, 'up to 200 visible ASCII characters without spaces'),
+};
+
+const db = optionalInteger(0, MAX_DATABASE);
+
+const standalone = objectSchema<StandalonePoolOptions>({
+  ...common,
+  topology: z.literal('standalone').optional(),
+  url: z.string('expected a Redis URL').optional(),
+  host: hostSchema.optional(),
+  port: optionalInteger(1, MAX_PORT),
+  path: optionalMatch(/^\//, 'the absolute path of a socket'),
+  family: z.literal([4, 6], 'expected 4 or 6').optional(),
+  db,
+});
+
+const sentinel = objectSchema<SentinelPoolOptions>({
+  ...common,
+  topology: z.literal('sentinel'),
+  sentinels: z.array(address, 'expected a list of { host, port }').min(1, 'expected at least one Sentinel'),
+  name: z.string('expected the name of the primary').min(1, 'expected the name of the primary'),
+  db,
+  sentinelUsername: optionalText(),
+  sentinelPassword: optionalText(),
+  natMap,
+});
+
+const cluster = objectSchema<ClusterPoolOptions>({
+  ...common,
+  topology: z.literal('cluster'),
+  nodes: z
+    .array(
+      selectSchema<string | RedisAddress>((node) => (typeof node === 'string' ? z.string() : address)),
+      'expected a list of { host, port } or URLs',
+    )
+    .min(1, 'expected at least one node'),
+  natMap,
+  maxRedirections: optionalInteger(1, 100),
+});
+
+const unknownTopology = objectSchema({
+  topology: z.enum(['standalone', 'sentinel', 'cluster'], 'expected "standalone", "sentinel" or "cluster"'),
+});
+
+const BY_TOPOLOGY: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>([
+  [undefined, standalone],
+  ['standalone', standalone],
+  ['sentinel', sentinel],
+  ['cluster', cluster],
+]);
+
+/** Schema of {@link RedisPoolOptions}: one of three, by `topology`. */
+export const poolOptionsSchema: z.ZodType<RedisPoolOptions> = selectSchema((value) => {
+  if (typeof value !== 'object' || value === null) return standalone;
+  return BY_TOPOLOGY.get((value as { topology?: unknown }).topology) ?? unknownTopology;
+});

@@ -1,0 +1,41 @@
+import { DEFAULT_KEY_PREFIXES, type KeyOptions } from '../keys/key-options.js';
+import { findKeyPrefixConflict } from '../keys/key-prefix-conflict.js';
+import type { ConfigurationProblem } from './configuration.errors.js';
+import type { KeyModuleOptions } from './module-options.js';
+import { OPTIONS_SOURCE } from './options.source.js';
+
+export interface KeyResolution {
+  readonly keys: KeyOptions;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/** Fills in the defaults. A cluster needs the tenant as hash tag, and hash tags are unknown to the Python library. */
+export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean): KeyResolution {
+  const problems: ConfigurationProblem[] = [];
+  const report = (path: string, problem: string): void => {
+    problems.push({ path, problem, source: OPTIONS_SOURCE });
+  };
+  const layout = options.layout ?? 'percent';
+  const prefixes = { ...DEFAULT_KEY_PREFIXES, ...definedOnly(options.prefixes) };
+  if (hasCluster && options.hashTags === false) {
+    report('keys.hashTags', 'expected true, because a pool is a cluster, got false');
+  }
+  if (layout === 'python' && (hasCluster || options.hashTags === true)) {
+    const reason = hasCluster ? 'a pool is a cluster, which needs hash tags' : 'keys.hashTags is true';
+    report('keys.layout', `expected "percent", because ${reason}, got "python"`);
+  }
+  const conflict = findKeyPrefixConflict(prefixes);
+  if (conflict !== undefined) report('keys.prefixes', conflict);
+  return {
+    keys: Object.freeze({
+      layout,
+      hashTags: hasCluster || options.hashTags === true,
+      prefixes: Object.freeze(prefixes),
+    }),
+    problems,
+  };
+}
+
+function definedOnly<T extends object>(values: T = {} as T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

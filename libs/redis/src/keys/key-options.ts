@@ -1,0 +1,65 @@
+/** The fixed words inside keys, between the tenant and the ids. */
+export interface KeyPrefixes {
+  /** `T:user:<userId>` @default 'user' */
+  readonly user: string;
+  /** `T:state:<handler>:<userId>` @default 'state' */
+  readonly state: string;
+  /** `T:df:<table>:pkid:<pk>` @default 'df' */
+  readonly table: string;
+  /** The word between table and row: `T:df:<table>:pkid:<pk>` @default 'pkid' */
+  readonly tableKey: string;
+  /** `T:SS:<state>:<userId>` @default 'SS' */
+  readonly sharedState: string;
+  /** `T:EXPTRIGGER:<action>:<identifier>` @default 'EXPTRIGGER' */
+  readonly trigger: string;
+  /** `T:batch:<service>:<entity>:<action>` @default 'batch' */
+  readonly batch: string;
+  /** Last word of `T:batch:<service>:<entity>:<action>:leases` @default 'leases' */
+  readonly leases: string;
+  /** First word of `pending_batches:<service>`, a key without tenant @default 'pending_batches' */
+  readonly pending: string;
+  /** `T:thread:<id>` @default 'thread' */
+  readonly thread: string;
+  /** Last word of `T:thread:<id>:messages` @default 'messages' */
+  readonly messages: string;
+  /** `T:idx:<kind>:<field>` and `T:idx:threads` @default 'idx' */
+  readonly index: string;
+  /** Last word of `T:idx:threads` @default 'threads' */
+  readonly threads: string;
+}
+
+export const DEFAULT_KEY_PREFIXES: KeyPrefixes = {
+  user: 'user',
+  state: 'state',
+  table: 'df',
+  tableKey: 'pkid',
+  sharedState: 'SS',
+  trigger: 'EXPTRIGGER',
+  batch: 'batch',
+  leases: 'leases',
+  pending: 'pending_batches',
+  thread: 'thread',
+  messages: 'messages',
+  index: 'idx',
+  threads: 'threads',
+};
+
+/**
+ * How ids become segments. `'percent'`: `:` and `%` are escaped, every key parses back to its ids.
+ * `'python'`: the keys of the Python library, for a shared database: `:` becomes `_` in shared states, tables
+ * and triggers and stays as it is elsewhere, so that different ids can meet in one key.
+ */
+export type KeyLayout = 'percent' | 'python';
+
+/** How keys are written; one choice for everything that shares the data. */
+export interface KeyOptions {
+  /** @default 'percent' */
+  readonly layout: KeyLayout;
+  /**
+   * Writes the tenant as a hash tag, `{acme}:user:1`: in Redis Cluster everything of a tenant is then in one
+   * slot. Allowed on a standalone server too: the migration path to a cluster.
+   * @default false; always true in Cluster
+   */
+  readonly hashTags: boolean;
+  readonly prefixes: KeyPrefixes;
+}

@@ -1,0 +1,132 @@
+import type { KeyOptions } from './key-options.js';
+import { decodeSegment, keyPartProblem } from './key-segment.js';
+import type { ParsedKey, ParsedTriggerKey } from './parsed-key.js';
+
+const HASH_TAG = /^\{([^{}]+)\}$/;
+const BARE_TENANT = /^[^{}]+$/;
+
+/**
+ * Inverse of `KeyFactory` with the same options.
+ *
+ * In the layout `percent` every key of the factory parses back to its parts, and a key that parses is the key
+ * its parts build. In `python` a `_` that stands for `:` stays `_`, and the key of a handler state or a queue
+ * parses only if its ids hold no `:`.
+ */
+export class KeyParser {
+  readonly #options: KeyOptions;
+
+  constructor(options: KeyOptions) {
+    this.#options = options;
+  }
+
+  /** The parts of `key`; null if the factory cannot have built it. */
+  parse(key: string): ParsedKey | null {
+    const { prefixes } = this.#options;
+    const [first = '', second, ...rest] = key.split(':');
+    if (second === undefined) return null;
+    if (first === prefixes.pending) return this.#parsePending([second, ...rest]);
+
+    const tenant = this.#parseTenant(first);
+    if (tenant === null) return null;
+    if (rest.length === 0) {
+      const [name] = this.#decode([second]) ?? [];
+      return name === undefined ? null : { kind: 'keyValue', tenant, key: name };
+    }
+    switch (second) {
+      case prefixes.thread:
+      case prefixes.index:
+        return this.#parseOwn(tenant, second, rest);
+      default:
+        return this.#parseShared(tenant, second, rest);
+    }
+  }
+
+  /** The parts of a trigger's key; null for any other key. */
+  parseTrigger(key: string): ParsedTriggerKey | null {
+    const parsed = this.parse(key);
+    return parsed?.kind === 'trigger' ? parsed : null;
+  }
+
+  /** Whether `key` is a trigger's. */
+  isTriggerKey(key: string): boolean {
+    return this.parseTrigger(key) !== null;
+  }
+
+  /** Kinds that the Python library has too. */
+  #parseShared(tenant: string, prefix: string, segments: readonly string[]): ParsedKey | null {
+    const { prefixes } = this.#options;
+    const [a, b, c, d, e] = this.#decode(this.#joinLastId(prefix, segments)) ?? [];
+    if (a === undefined) return null;
+    if (prefix === prefixes.user) return b === undefined ? { kind: 'user', tenant, userId: a } : null;
+    if (b === undefined) return null;
+    if (c === undefined) {
+      switch (prefix) {
+        case prefixes.state:
+          return { kind: 'state', tenant, handler: a, userId: b };
+        case prefixes.sharedState:
+          return { kind: 'sharedState', tenant, state: a, userId: b };
+        case prefixes.trigger:
+          return { kind: 'trigger', tenant, action: a, identifier: b };
+        default:
+          return null;
+      }
+    }
+    if (prefix === prefixes.table) {
+      return b === prefixes.tableKey && d === undefined
+        ? { kind: 'tableRow', tenant, table: a, pk: c }
+        : null;
+    }
+    if (prefix !== prefixes.batch || e !== undefined) return null;
+    if (d === undefined) return { kind: 'batchList', tenant, service: a, entity: b, action: c };
+    return d === prefixes.leases ? { kind: 'batchLeases', tenant, service: a, entity: b, action: c } : null;
+  }
+
+  /** Kinds that only this library has: percent-escaped in both layouts. */
+  #parseOwn(tenant: string, prefix: string, segments: readonly string[]): ParsedKey | null {
+    const { prefixes } = this.#options;
+    const [a, b, c] = decodeAll(segments) ?? [];
+    if (a === undefined || c !== undefined) return null;
+    if (prefix === prefixes.thread) {
+      if (b === undefined) return { kind: 'thread', tenant, threadId: a };
+      return b === prefixes.messages ? { kind: 'threadMessages', tenant, threadId: a } : null;
+    }
+    if (b !== undefined) return { kind: 'index', tenant, entity: a, field: b };
+    return a === prefixes.threads ? { kind: 'threadIndex', tenant } : null;
+  }
+
+  #parsePending(segments: readonly string[]): ParsedKey | null {
+    const service = this.#options.layout === 'python' ? [segments.join(':')] : segments;
+    const [name, extra] = this.#decode(service) ?? [];
+    return name === undefined || extra !== undefined ? null : { kind: 'pendingTenants', service: name };
+  }
+
+  #parseTenant(segment: string): string | null {
+    const tenant = this.#options.hashTags ? HASH_TAG.exec(segment)?.[1] : BARE_TENANT.exec(segment)?.[0];
+    return tenant ?? null;
+  }
+
+  /** Python leaves colons in the last id of a user's key as they are, and accepts them in a trigger's. */
+  #joinLastId(prefix: string, segments: readonly string[]): readonly string[] {
+    const { layout, prefixes } = this.#options;
+    if (layout !== 'python') return segments;
+    if (prefix === prefixes.user) return [segments.join(':')];
+    if (prefix !== prefixes.trigger) return segments;
+    const [action = '', ...identifier] = segments;
+    return [action, identifier.join(':')];
+  }
+
+  #decode(segments: readonly string[]): readonly string[] | null {
+    if (this.#options.layout === 'percent') return decodeAll(segments);
+    return segments.every((segment) => keyPartProblem(segment) === undefined) ? segments : null;
+  }
+}
+
+function decodeAll(segments: readonly string[]): readonly string[] | null {
+  const decoded: string[] = [];
+  for (const segment of segments) {
+    const text = decodeSegment(segment);
+    if (text === null) return null;
+    decoded.push(text);
+  }
+  return decoded;
+}

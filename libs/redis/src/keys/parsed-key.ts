@@ -1,0 +1,33 @@
+/** A trigger key, taken apart. */
+export interface ParsedTriggerKey {
+  readonly kind: 'trigger';
+  readonly tenant: string;
+  readonly action: string;
+  readonly identifier: string;
+}
+
+/** Key of a queue or of its leases, taken apart. */
+export interface ParsedBatchKey {
+  readonly kind: 'batchList' | 'batchLeases';
+  readonly tenant: string;
+  readonly service: string;
+  readonly entity: string;
+  readonly action: string;
+}
+
+/**
+ * A key of `KeyFactory`, taken apart: `kind` is the factory's method, the rest its arguments. `tenant` is what the
+ * key says; `parseTenantId` tells whether it is a tenant id.
+ */
+export type ParsedKey =
+  | { readonly kind: 'user'; readonly tenant: string; readonly userId: string }
+  | { readonly kind: 'state'; readonly tenant: string; readonly handler: string; readonly userId: string }
+  | { readonly kind: 'tableRow'; readonly tenant: string; readonly table: string; readonly pk: string }
+  | { readonly kind: 'sharedState'; readonly tenant: string; readonly state: string; readonly userId: string }
+  | ParsedTriggerKey
+  | ParsedBatchKey
+  | { readonly kind: 'pendingTenants'; readonly service: string }
+  | { readonly kind: 'keyValue'; readonly tenant: string; readonly key: string }
+  | { readonly kind: 'thread' | 'threadMessages'; readonly tenant: string; readonly threadId: string }
+  | { readonly kind: 'threadIndex'; readonly tenant: string }
+  | { readonly kind: 'index'; readonly tenant: string; readonly entity: string; readonly field: string };

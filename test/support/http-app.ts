@@ -3,7 +3,7 @@ import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { RedisModule, type RedisModuleOptions } from '@tenantry/redis';
+import { RedisModule, type RedisModuleOptions, type RedisModuleStaticOptions } from '@tenantry/redis';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
 
@@ -12,7 +12,7 @@ export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
 
 export interface HttpAppParts {
   readonly adapter?: HttpAdapterName;
-  readonly options?: Partial<RedisModuleOptions>;
+  readonly options?: RedisModuleOptions & RedisModuleStaticOptions;
   readonly controllers?: Type[];
   readonly providers?: Provider[];
 }

@@ -19,6 +19,9 @@ const REQUESTS: Record<InjectionMode, number> = {
   context: TENANT_COUNT * 200,
 };
 
+/** Answers as the default filter does, without a stack trace in the log for every 4xx. */
+const QUIET_FILTER = { provide: APP_FILTER, useClass: TenantryExceptionFilter };
+
 let constructed = 0;
 
 /** An application class with state of its own: a shared instance would show another tenant's. */
@@ -76,7 +79,7 @@ describe.each(HTTP_ADAPTERS)('tenants over HTTP on %s', (adapter) => {
           tenancy: { resolve: fromHeader(), authorize: (tenant) => tenant.startsWith(run) },
         },
         controllers: [WhoController],
-        providers: [Notebook],
+        providers: [Notebook, QUIET_FILTER],
       });
       load = new HttpLoad(server.port, IN_FLIGHT);
       const redisTenants = server.app.get(RedisTenants);
@@ -94,11 +97,11 @@ describe.each(HTTP_ADAPTERS)('tenants over HTTP on %s', (adapter) => {
 
     it('never answers with the data of another tenant', async () => {
       const wrong: string[] = [];
-      await HttpLoad.run(REQUESTS[injection], IN_FLIGHT, async (index) => {
+      await HttpLoad.run(REQUESTS, IN_FLIGHT, async (index) => {
         const tenant = tenants[(index * 7) % TENANT_COUNT] ?? '';
         const headers = { 'x-tenant-id': tenant, 'content-type': 'application/json' };
         const answer =
-          index % 4 === 0
+          index % 3 === 0
             ? await load.send('POST', '/who', headers, JSON.stringify({ note: `note of ${tenant}` }))
             : await load.send('GET', '/who', { 'x-tenant-id': tenant });
         const expected = JSON.stringify({ tenant, stored: tenant, still: tenant });
@@ -164,7 +167,7 @@ describe.each(HTTP_ADAPTERS)('tenants over HTTP on %s', (adapter) => {
       adapter,
       options: { tenancy: { resolve: fromHeader(), authorize: async () => true } },
       controllers: [WhoController],
-      providers: [Notebook],
+      providers: [Notebook, QUIET_FILTER],
     });
     const load = new HttpLoad(server.port, 100);
     try {
@@ -182,7 +185,11 @@ describe.each(HTTP_ADAPTERS)('tenants over HTTP on %s', (adapter) => {
 
   it('shares no sub-tree between requests whose tenant is unknown', async () => {
     constructed = 0;
-    const server = await startHttpApp({ adapter, controllers: [WhoController], providers: [Notebook] });
+    const server = await startHttpApp({
+      adapter,
+      controllers: [WhoController],
+      providers: [Notebook, QUIET_FILTER],
+    });
     const load = new HttpLoad(server.port, 10);
     try {
       await HttpLoad.run(10, 5, async () => {

@@ -5,6 +5,7 @@ import type { PoolClients } from '../connections/pool-clients.js';
 import type { TenantReference } from '../context/tenant-reference.js';
 import type { KeyFactory } from '../keys/key-factory.js';
 import type { TenantId } from '../common/tenant-id.js';
+import type { RepositoryStatistics } from './repository-statistics.js';
 
 /** What every repository of one application shares. */
 export interface RepositoryRuntime {
@@ -14,6 +15,7 @@ export interface RepositoryRuntime {
   /** What reads do when the pool cannot be reached. */
   readonly errors: 'throw' | 'fallback';
   readonly logger: LoggerService;
+  readonly statistics: RepositoryStatistics;
   /** Default expiries of a tenant's records. */
   ttlDefaults(tenant: TenantId): ResolvedTtlOptions;
 }

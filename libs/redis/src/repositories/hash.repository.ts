@@ -1,0 +1,167 @@
+import { decodeFields, decodeValue } from '../codec/hash-codec.js';
+import type { ModelMap, RecordOf } from '../codec/models.js';
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import { hashAppend } from '../scripts/hash-append.script.js';
+import { hashIncrement } from '../scripts/hash-increment.script.js';
+import { hashReplace } from '../scripts/hash-replace.script.js';
+import { hashUpsert } from '../scripts/hash-upsert.script.js';
+import { incrementAmount } from './increment-amount.js';
+import { assertFieldName, recordFields } from './record-fields.js';
+import { RecordRepository } from './record.repository.js';
+import type { PoolOption, ReadOptions, ReadValueOptions, WriteOptions } from './repository-options.js';
+
+/**
+ * Records that are hashes: an object's properties are the fields. Every method is one round trip, every write is
+ * atomic and follows the TTL rule of {@link WriteOptions}.
+ *
+ * All methods throw `MissingTenantError`, `InvalidKeyPartError` (the id), `InvalidArgumentError` (a field's name,
+ * `ttlSeconds`), `WrongTypeError`, `CommandRefusedError` and the errors of an unreachable pool.
+ */
+export abstract class HashRepository extends RecordRepository {
+  /**
+   * The whole record, or null if there is none.
+   * @throws ModelValidationError naming the fields that do not satisfy their model
+   */
+  async get<const M extends ModelMap | undefined = undefined>(
+    id: string,
+    options?: ReadOptions<M>,
+  ): Promise<RecordOf<M> | null> {
+    return this.read('get', id, options, null, async (client, key) => {
+      const hash = await client.hgetall(key);
+      return isEmpty(hash) ? null : decodeFields(this.runtime.codec, hash, options?.models);
+    });
+  }
+
+  /**
+   * Writes the named fields; the others stay, and so does a field given as `undefined`. Without any field nothing
+   * changes.
+   * @returns true if the record is new
+   * @throws UnsupportedValueError naming the field that cannot be stored
+   */
+  async upsert(id: string, data: object, options?: WriteOptions): Promise<boolean> {
+    return this.write('upsert', id, options, (client, key, ttl) => {
+      const fields = recordFields(this.runtime.codec, data);
+      return fields.length > 0 && hashUpsert(client, key, ttl, fields);
+    });
+  }
+
+  /**
+   * Replaces the whole record: fields that are not named are gone.
+   * @returns true if the record is new
+   * @throws InvalidArgumentError for no field at all: use `delete`
+   * @throws UnsupportedValueError naming the field that cannot be stored
+   */
+  async set(id: string, data: object, options?: WriteOptions): Promise<boolean> {
+    return this.write('set', id, options, (client, key, ttl) => {
+      const fields = recordFields(this.runtime.codec, data);
+      if (fields.length === 0) throw new InvalidArgumentError('data', 'at least one field', 'none');
+      return hashReplace(client, key, ttl, fields);
+    });
+  }
+
+  /**
+   * One field's value, or null if it or the record does not exist.
+   * @throws ModelValidationError
+   */
+  async getField(id: string, field: string, options?: ReadValueOptions<never>): Promise<unknown>;
+  async getField<T extends object>(
+    id: string,
+    field: string,
+    options: ReadValueOptions<T>,
+  ): Promise<T | null>;
+  async getField(id: string, field: string, options?: ReadValueOptions): Promise<unknown> {
+    return this.read<unknown>('getField', id, options, null, async (client, key) => {
+      assertFieldName(field);
+      const text = await client.hget(key, field);
+      return text === null ? null : decodeValue(this.runtime.codec, text, field, options?.model);
+    });
+  }
+
+  /**
+   * Writes one field; the others stay.
+   * @returns true if the record is new
+   * @throws UnsupportedValueError also for `undefined`
+   */
+  async updateField(id: string, field: string, value: unknown, options?: WriteOptions): Promise<boolean> {
+    return this.write(
+      'updateField',
+      id,
+      options,
+      (client, key, ttl) => {
+        assertFieldName(field);
+        return hashUpsert(client, key, ttl, [field, this.runtime.codec.encode(value, field)]);
+      },
+      field,
+    );
+  }
+
+  /** Removes a field; the last one takes the record with it. The expiry stays. @returns true if the field existed */
+  async deleteField(id: string, field: string, options?: PoolOption): Promise<boolean> {
+    return this.write(
+      'deleteField',
+      id,
+      options,
+      async (client, key) => {
+        assertFieldName(field);
+        return (await client.hdel(key, field)) === 1;
+      },
+      field,
+    );
+  }
+
+  /**
+   * Adds to a numeric field and returns its new value; a missing field counts as 0. Integers are exact: within 2^53
+   * for a number, within 64 bits for a bigint. A number with a fraction, or added to one, is counted in floating
+   * point.
+   * @throws FieldTypeError if the field holds something else; for a bigint, anything but an integer
+   * @throws NumberRangeError if the value is or would be beyond those limits
+   */
+  async incrementField(id: string, field: string, by?: number, options?: WriteOptions): Promise<number>;
+  async incrementField(id: string, field: string, by: bigint, options?: WriteOptions): Promise<bigint>;
+  async incrementField(
+    id: string,
+    field: string,
+    by: number | bigint = 1,
+    options?: WriteOptions,
+  ): Promise<number | bigint> {
+    return this.write<number | bigint>(
+      'incrementField',
+      id,
+      options,
+      async (client, key, ttl) => {
+        assertFieldName(field);
+        const amount = incrementAmount(by);
+        if (typeof by === 'bigint')
+          return BigInt(await hashIncrement(client, key, ttl, field, amount, 'int64'));
+        return Number(await hashIncrement(client, key, ttl, field, amount, 'double'));
+      },
+      field,
+    );
+  }
+
+  /**
+   * Appends a value to the list in a field, however many others append at the same time; a missing field becomes a
+   * list.
+   * @returns the list's new length
+   * @throws FieldTypeError if the field holds something else: it is never overwritten
+   * @throws UnsupportedValueError
+   */
+  async appendToList(id: string, field: string, value: unknown, options?: WriteOptions): Promise<number> {
+    return this.write(
+      'appendToList',
+      id,
+      options,
+      (client, key, ttl) => {
+        assertFieldName(field);
+        const list = this.runtime.codec.encode([value], field);
+        return hashAppend(client, key, ttl, field, list.slice(1, -1));
+      },
+      field,
+    );
+  }
+}
+
+function isEmpty(hash: Readonly<Record<string, string>>): boolean {
+  for (const _field in hash) return false;
+  return true;
+}

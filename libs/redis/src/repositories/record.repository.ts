@@ -1,0 +1,90 @@
+import type { PoolAlias } from '../common/pool-alias.js';
+import type { TenantId } from '../common/tenant-id.js';
+import type { DefaultTtl } from '../config/ttl-options.js';
+import type { RedisClient } from '../connections/pool-clients.js';
+import { renewTtl } from '../scripts/renew-ttl.script.js';
+import type { TtlArguments } from '../scripts/ttl-arguments.js';
+import { translateError } from './reply-errors.js';
+import type { PoolOption, WriteOptions } from './repository-options.js';
+import { TenantRepository } from './tenant.repository.js';
+import { ttlArguments } from './ttl-seconds.js';
+
+/** Records of any Redis type, each under a key that its id determines. */
+export abstract class RecordRepository extends TenantRepository {
+  /** Pool of the records, unless a call names another. */
+  protected readonly pool: PoolAlias = 'default';
+
+  /** Key of a record. @throws InvalidKeyPartError */
+  protected abstract keyOf(tenant: TenantId, id: string): string;
+
+  /** Expiry of the tenant's new records, for writes that do not say `ttlSeconds`. */
+  protected defaultTtl(tenant: TenantId): DefaultTtl {
+    return this.runtime.ttlDefaults(tenant).defaultSeconds;
+  }
+
+  /** Removes a record. @returns true if there was one */
+  async delete(id: string, options?: PoolOption): Promise<boolean> {
+    return this.write('delete', id, options, async (client, key) => (await client.unlink(key)) === 1);
+  }
+
+  async exists(id: string, options?: PoolOption): Promise<boolean> {
+    return this.read('exists', id, options, false, async (client, key) => (await client.exists(key)) === 1);
+  }
+
+  /**
+   * Seconds until the record expires, with fractions down to the millisecond; `'none'` if it never does; null if
+   * there is no record.
+   */
+  async ttl(id: string, options?: PoolOption): Promise<number | 'none' | null> {
+    return this.read('ttl', id, options, null, async (client, key) => {
+      const milliseconds = await client.pttl(key);
+      if (milliseconds === -2) return null;
+      return milliseconds === -1 ? 'none' : milliseconds / 1_000;
+    });
+  }
+
+  /**
+   * Renews the expiry as a write does, without writing: `ttlSeconds` as in {@link WriteOptions}.
+   * @returns false if there is no record
+   * @throws InvalidArgumentError for a `ttlSeconds` out of range
+   */
+  async renewTtl(id: string, options?: WriteOptions): Promise<boolean> {
+    return this.write('renewTtl', id, options, renewTtl);
+  }
+
+  /** One command that changes a record. Everything the caller got wrong is thrown before anything is sent. */
+  protected async write<T>(
+    operation: string,
+    id: string,
+    options: WriteOptions | undefined,
+    command: (client: RedisClient, key: string, ttl: TtlArguments) => T | Promise<T>,
+    field?: string,
+  ): Promise<T> {
+    const pool = options?.pool ?? this.pool;
+    const tenant = this.tenant();
+    const key = this.keyOf(tenant, id);
+    const ttl = ttlArguments(options?.ttlSeconds, this.defaultTtl(tenant));
+    try {
+      return await command(this.client(pool), key, ttl);
+    } catch (error) {
+      throw translateError(error, { operation, pool, key, field });
+    }
+  }
+
+  /** One command that reads a record; `empty` is the answer of `errors: 'fallback'`. */
+  protected async read<T>(
+    operation: string,
+    id: string,
+    options: PoolOption | undefined,
+    empty: T,
+    command: (client: RedisClient, key: string) => Promise<T>,
+  ): Promise<T> {
+    const pool = options?.pool ?? this.pool;
+    const key = this.keyOf(this.tenant(), id);
+    try {
+      return await command(this.client(pool), key);
+    } catch (error) {
+      return this.afterFailedRead(error, { operation, pool, key }, empty);
+    }
+  }
+}

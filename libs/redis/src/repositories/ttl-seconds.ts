@@ -1,0 +1,36 @@
+import { describeType } from '../common/describe.js';
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import type { DefaultTtl } from '../config/ttl-options.js';
+import type { TtlArguments } from '../scripts/ttl-arguments.js';
+import type { WriteOptions } from './repository-options.js';
+
+/**
+ * Longest expiry of a call: ten years. It refuses milliseconds and points in time given as seconds; a record that
+ * is to live longer is a record with `'none'`.
+ */
+export const MAX_TTL_SECONDS = 315_360_000;
+
+const NEVER = -1;
+
+/**
+ * What `ttlSeconds` of a call says to a script.
+ * @throws InvalidArgumentError
+ */
+export function ttlArguments(ttlSeconds: WriteOptions['ttlSeconds'], defaultTtl: DefaultTtl): TtlArguments {
+  if (ttlSeconds === undefined) return ['renew', milliseconds(defaultTtl)];
+  if (ttlSeconds === 'keep') return ['keep', milliseconds(defaultTtl)];
+  if (ttlSeconds === 'none') return ['exact', NEVER];
+  if (typeof ttlSeconds === 'number' && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS) {
+    return ['exact', milliseconds(ttlSeconds)];
+  }
+  throw new InvalidArgumentError(
+    'ttlSeconds',
+    `more than 0 and at most ${MAX_TTL_SECONDS} seconds (ten years), 'keep' or 'none'`,
+    typeof ttlSeconds === 'number' ? String(ttlSeconds) : describeType(ttlSeconds),
+  );
+}
+
+/** Seconds as milliseconds, at least one; -1 for `'none'`. */
+function milliseconds(ttl: DefaultTtl): number {
+  return ttl === 'none' ? NEVER : Math.max(1, Math.round(ttl * 1_000));
+}

@@ -1,0 +1,16 @@
+import type { RedisClient } from '../connections/pool-clients.js';
+import { LUA_SOURCES } from './lua.generated.js';
+import { RedisScript } from './redis-script.js';
+import type { TtlArguments } from './ttl-arguments.js';
+
+const script = new RedisScript('hash-upsert', 1, LUA_SOURCES.hashUpsert);
+
+/** Writes fields, in turn with their texts, of a record. @returns true if the record is new */
+export async function hashUpsert(
+  client: RedisClient,
+  key: string,
+  ttl: TtlArguments,
+  fields: readonly string[],
+): Promise<boolean> {
+  return (await script.run(client, [key], [...ttl, ...fields])) === 1;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { RedisClient } from '../connections/pool-clients.js';
+
+/** An argument of a script. */
+export type ScriptArgument = string | number;
+
+interface ScriptText {
+  readonly source: string;
+  readonly sha1: string;
+}
+
+/** ioredis flattens array arguments itself, which spares copying them; its types leave that form out. */
+interface ArrayArguments {
+  evalsha(
+    sha1: string,
+    numberOfKeys: number,
+    keys: readonly string[],
+    args: readonly ScriptArgument[],
+  ): Promise<unknown>;
+  eval(
+    source: string,
+    numberOfKeys: number,
+    keys: readonly string[],
+    args: readonly ScriptArgument[],
+  ): Promise<unknown>;
+}
+
+/**
+ * A Lua script, run by EVALSHA so that it is auto-pipelined and routed by its first key.
+ *
+ * `defineCommand` of ioredis is not used: a command defined while an automatic pipeline is open is missing from that
+ * pipeline and shifts the replies of the calls behind it; and it costs a fifth more CPU per call (measured: 12.2 us
+ * against 9.6 us).
+ */
+export class RedisScript {
+  readonly #withShebang: ScriptText;
+  readonly #withoutShebang: ScriptText;
+
+  /**
+   * @param name file name without `.lua`, for messages
+   * @param source Lua text whose first line is `#!lua`
+   */
+  constructor(
+    readonly name: string,
+    private readonly numberOfKeys: number,
+    source: string,
+  ) {
+    this.#withShebang = scriptText(source);
+    this.#withoutShebang = scriptText(source.slice(source.indexOf('\n') + 1));
+  }
+
+  /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */
+  run(client: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
+    if (keys.length !== this.numberOfKeys) {
+      throw new TypeError(`Script ${this.name} takes ${this.numberOfKeys} key(s), got ${keys.length}.`);
+    }
+    const text = client.scriptShebang ? this.#withShebang : this.#withoutShebang;
+    const commands = client as unknown as ArrayArguments;
+    return commands.evalsha(text.sha1, this.numberOfKeys, keys, args).catch((error: unknown) => {
+      if (!isUnknownScript(error)) throw error;
+      return commands.eval(text.source, this.numberOfKeys, keys, args);
+    });
+  }
+}
+
+function scriptText(source: string): ScriptText {
+  return { source, sha1: createHash('sha1').update(source).digest('hex') };
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}

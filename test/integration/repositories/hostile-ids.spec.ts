@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { KeyValueRepository } from '../../../libs/redis/src/repositories/key-value.repository.js';
+import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
+import { snapshotOfKeys } from '../../support/every-key.js';
+import { topologies, useTopology } from '../../support/topologies.js';
+import { uniqueName } from '../../support/unique-name.js';
+
+const ODD_IDS = [
+  ':',
+  'u1:admin',
+  'u1%3Aadmin',
+  '%',
+  '*',
+  'u?',
+  '[a-z]',
+  '{x}',
+  '}{',
+  '{globex}:user:u1',
+  '../u1',
+  'line\nbreak',
+  '\r\nFLUSHALL\r\n',
+  ' ',
+  '__proto__',
+  '😀',
+  'x'.repeat(1_024),
+];
+
+const REFUSED_IDS = ['', 'a\0b', '\ud83d', 'x'.repeat(10_240), 7, null, undefined, ['u1'], { id: 1 }];
+
+describe.each(topologies)('Ids on $name', (topology) => {
+  const redis = useTopology(topology);
+
+  async function keysOf(...prefixes: string[]): Promise<string[]> {
+    const clients = topology.clustered
+      ? [redis.client('user')]
+      : [redis.client('user'), redis.client('default')];
+    const found = await Promise.all(prefixes.map(async (prefix) => snapshotOfKeys(clients, `*${prefix}*`)));
+    return found.flatMap((keys) => [...keys.keys()]);
+  }
+
+  it('may hold any characters and never meet each other', async () => {
+    const tenant = uniqueName('acme');
+    const users = new UserRepository(redis.scope({ tenant }));
+    for (const id of ODD_IDS) expect(await users.upsert(id, { id })).toBe(true);
+    for (const id of ODD_IDS) expect(await users.get(id)).toEqual({ id });
+    expect(await keysOf(tenant)).toHaveLength(ODD_IDS.length);
+    await users.delete('*');
+    expect(await keysOf(tenant)).toHaveLength(ODD_IDS.length - 1);
+    for (const id of ODD_IDS) await users.delete(id);
+    expect(await keysOf(tenant)).toEqual([]);
+  });
+
+  it('never reach the records of another tenant', async () => {
+    const [acme, globex] = [uniqueName('acme'), uniqueName('globex')];
+    await new UserRepository(redis.scope({ tenant: globex })).upsert('u1', { owner: 'globex' });
+    const before = await keysOf(globex);
+    const users = new UserRepository(redis.scope({ tenant: acme }));
+    const values = new KeyValueRepository(redis.scope({ tenant: acme }));
+    const ids = [
+      `:${globex}:user:u1`,
+      `${globex}:user:u1`,
+      `{${globex}}:user:u1`,
+      `*${globex}*`,
+      `\n${globex}:user:u1`,
+    ];
+    for (const id of ids) {
+      expect(await users.get(id)).toBeNull();
+      await users.set(id, { owner: 'acme' });
+      await values.set(id, 'acme');
+      await users.delete(id);
+      await values.delete(id);
+    }
+    expect(await keysOf(globex)).toEqual(before);
+    expect(await new UserRepository(redis.scope({ tenant: globex })).get('u1')).toEqual({ owner: 'globex' });
+  });
+
+  it.each(REFUSED_IDS)('refuse %j before anything is written', async (id) => {
+    const tenant = uniqueName('acme');
+    const users = new UserRepository(redis.scope({ tenant }));
+    const values = new KeyValueRepository(redis.scope({ tenant }));
+    const refusal = { code: 'INVALID_KEY_PART', statusCode: 400 };
+    const odd = id as string;
+    await expect(users.get(odd)).rejects.toMatchObject(refusal);
+    await expect(users.upsert(odd, { a: 1 })).rejects.toMatchObject(refusal);
+    await expect(users.delete(odd)).rejects.toMatchObject(refusal);
+    await expect(users.of(odd).incrementField('a')).rejects.toMatchObject(refusal);
+    await expect(values.set(odd, 1)).rejects.toMatchObject(refusal);
+    expect(await keysOf(tenant)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Log } from '../common/log.js';
+import { allStarted, startServer } from '../server/start-server.js';
+import { assembleCluster } from './assemble-cluster.js';
+import { RedisCluster } from './redis-cluster.js';
+
+/** Options of {@link startCluster}. */
+export interface StartClusterOptions {
+  /** @default 3 */
+  readonly masters?: number;
+  /** @default 0 */
+  readonly replicasPerMaster?: number;
+  /** How long a node may be silent before the others call it failed. @default 2000 */
+  readonly nodeTimeoutMs?: number;
+  /** Further lines of every node's redis.conf. */
+  readonly config?: readonly string[];
+  /** Receives a line per step of looking for a server program. @default stderr */
+  readonly log?: Log;
+}
+
+/**
+ * Starts a Redis Cluster on 127.0.0.1 and resolves when every node serves and all agree on the slots. That
+ * takes two seconds: a master that has just started waits as long before it accepts writes.
+ *
+ * @throws RedisNotFoundError if no server program can be found or fetched
+ * @throws RedisStartError if a node does not come up
+ */
+export async function startCluster(options: StartClusterOptions = {}): Promise<RedisCluster> {
+  const { masters = 3, replicasPerMaster = 0, nodeTimeoutMs = 2000, config = [], log } = options;
+  const lines = [
+    'cluster-enabled yes',
+    'cluster-config-file nodes.conf',
+    `cluster-node-timeout ${nodeTimeoutMs}`,
+    // A node that does not know its address yet reports an empty one, which clients cannot use.
+    'cluster-announce-ip 127.0.0.1',
+    // The default waits 5 s for more replicas before it sends data to the first.
+    'repl-diskless-sync-delay 0',
+    // Masters list a replica from the first ping it got, by default after ten seconds.
+    'repl-ping-replica-period 1',
+    ...config,
+  ];
+  const count = masters * (1 + replicasPerMaster);
+  const nodes = await allStarted(
+    Array.from({ length: count }, async () => startServer({ lines, cluster: true, log })),
+  );
+  const cluster = new RedisCluster(nodes);
+  try {
+    await assembleCluster(nodes, masters);
+    return cluster;
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Log } from '../common/log.js';
+
+/** Options of `startRedis`. Names are those of redis.conf where it has one. */
+export interface StartRedisOptions {
+  /** A fixed TCP port. @default a free one */
+  readonly port?: number;
+  /** Whether to keep an append-only file, so that data survives `kill` and `restart`. @default false */
+  readonly appendonly?: boolean;
+  /** When the append-only file is flushed to disk. @default 'everysec' */
+  readonly appendfsync?: 'always' | 'everysec' | 'no';
+  /** Password of the default user. @default none */
+  readonly requirepass?: string;
+  /** ACL users, each as in redis.conf after the word `user`: `'acme on >secret ~{acme}:* +@all'`. */
+  readonly users?: readonly string[];
+  /** Number of databases. @default 16 */
+  readonly databases?: number;
+  /** Further lines of redis.conf; they win over everything above. */
+  readonly config?: readonly string[];
+  /** Receives a line per step of looking for a server program. @default stderr */
+  readonly log?: Log;
+}

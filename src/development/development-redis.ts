@@ -21,7 +21,7 @@ export async function startDevelopmentRedis(
   );
   if (named || environment['NODE_ENV'] === 'production') return undefined;
   // Loaded on demand: a production installation does not have the development packages.
-  const { startRedis } = await import('@tenantry/redis-testing');
+  const { startRedis } = await import('./own-redis.js');
   const server = await startRedis();
   new Logger('DevelopmentRedis').warn(
     `No REDIS_URL or REDIS_HOST is set: started a Redis of our own on port ${server.port}. Its data is lost on exit.`,

@@ -44,11 +44,14 @@ export class UsersController {
     return { id, ...record };
   }
 
+  /** Writes the named fields, atomically; the others stay. */
   @Patch(':id')
-  @HttpCode(204)
-  async update(@Param('id') id: string, @Body() { ttlSeconds, ...fields }: UpdateUserDto): Promise<void> {
-    if (!(await this.users.exists(id))) throw unknownUser();
-    await this.users.upsert(id, fields, ttlOption(ttlSeconds));
+  async update(
+    @Param('id') id: string,
+    @Body() { ttlSeconds, ...fields }: UpdateUserDto,
+  ): Promise<{ status: 'created' | 'updated' }> {
+    const created = await this.users.upsert(id, fields, ttlOption(ttlSeconds));
+    return { status: created ? 'created' : 'updated' };
   }
 
   @Delete(':id')

@@ -20,18 +20,7 @@ const everything = readSourceFiles(['libs', 'src', 'test', 'bench', 'tools'], (p
   /\.(ts|mjs|lua)$/.test(path),
 );
 
-const ALLOWED_COMMANDS: readonly AllowedCommand[] = [
-  {
-    file: 'libs/redis/src/operations/key-operations.ts',
-    command: 'scan',
-    reason: 'scanKeys() is that command by name: in small steps, and only when the application asks for it',
-  },
-  {
-    file: 'libs/redis/src/operations/set-operations.ts',
-    command: 'smembers',
-    reason: 'smembers() is that command by name, on a set of the application',
-  },
-];
+const ALLOWED_COMMANDS: readonly AllowedCommand[] = [];
 
 function below(prefix: string, files: SourceFiles): SourceFiles {
   return new Map([...files].filter(([path]) => path.startsWith(prefix)));

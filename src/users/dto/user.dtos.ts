@@ -17,6 +17,7 @@ const TEN_YEARS_SECONDS = 315_360_000;
 /** The fields of a user's record that a client may write. */
 export class UserFieldsDto {
   @ApiProperty({ type: UserProfile })
+  @IsDefined()
   @ValidateNested()
   @Type(() => UserProfile)
   profile!: UserProfile;

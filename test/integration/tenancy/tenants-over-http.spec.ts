@@ -1,10 +1,11 @@
+import { APP_FILTER } from '@nestjs/core';
 import { Body, Controller, Get, Inject, Injectable, Post } from '@nestjs/common';
 import {
   fromHeader,
   KeyValueRepository,
   RedisTenants,
   TenantContext,
-  type InjectionMode,
+  TenantryExceptionFilter,
 } from '@tenantry/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HTTP_ADAPTERS, startHttpApp, type HttpApp } from '../../support/http-app.js';

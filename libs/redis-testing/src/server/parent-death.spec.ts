@@ -7,16 +7,23 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../common/wait-until.js';
 
+interface ChildSteps {
+  readonly beforeReport?: string;
+  readonly afterReport?: string;
+}
+
 /** Plain Node does not run TypeScript everywhere: Vite, which runs the tests, loads it here too. */
-const program = (afterStart: string): string => `
+const program = ({ beforeReport = '', afterReport = '' }: ChildSteps): string => `
   import { runnerImport } from 'vite';
   const { module } = await runnerImport(${JSON.stringify(join(import.meta.dirname, 'start-redis.ts'))}, {
     configFile: false,
     logLevel: 'silent',
   });
   const server = await module.startRedis({ log: () => undefined });
-  console.log(JSON.stringify({ port: server.port, folder: server.folder }));
-  ${afterStart}
+  ${beforeReport}
+  const report = JSON.stringify({ port: server.port, folder: server.folder });
+  await new Promise((resolve) => process.stdout.write(report + '\\n', resolve));
+  ${afterReport}
 `;
 
 const children: ChildProcess[] = [];
@@ -27,8 +34,8 @@ interface Started {
   readonly folder: string;
 }
 
-async function startInChild(afterStart: string): Promise<Started> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program(afterStart)], {
+async function startInChild(steps: ChildSteps = {}): Promise<Started> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program(steps)], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -71,7 +78,7 @@ afterEach(() => {
 
 describe('a server whose parent process', () => {
   it('is killed with SIGKILL dies too, and its folder goes', async () => {
-    const started = await startInChild('');
+    const started = await startInChild();
     expect(await isListening(started.port)).toBe(true);
     expect(await exists(started.folder)).toBe(true);
     started.child.kill('SIGKILL');
@@ -79,27 +86,29 @@ describe('a server whose parent process', () => {
   });
 
   it('is killed with SIGKILL dies also while it is paused', async () => {
-    const started = await startInChild('server.pause();');
+    const started = await startInChild({ beforeReport: 'server.pause();' });
     started.child.kill('SIGKILL');
     expect(await nothingLeft(started)).toBe(true);
   });
 
   it('is killed between a kill and a restart leaves no folder', async () => {
-    const started = await startInChild('await server.kill(); setInterval(() => undefined, 1000);');
-    await gone(async () => isListening(started.port));
+    const started = await startInChild({
+      beforeReport: 'await server.kill(); setInterval(() => undefined, 1000);',
+    });
+    expect(await isListening(started.port)).toBe(false);
     expect(await exists(started.folder)).toBe(true);
     started.child.kill('SIGKILL');
     expect(await nothingLeft(started)).toBe(true);
   });
 
   it('exits without stopping it dies too', async () => {
-    const started = await startInChild('process.exit(3);');
+    const started = await startInChild({ afterReport: 'process.exit(3);' });
     await once(started.child, 'exit');
     expect(await nothingLeft(started)).toBe(true);
   });
 
   it('stops it does not keep the parent alive', async () => {
-    const started = await startInChild('await server.stop();');
+    const started = await startInChild({ afterReport: 'await server.stop();' });
     expect(await once(started.child, 'exit')).toEqual([0, null]);
     expect(await nothingLeft(started)).toBe(true);
   });

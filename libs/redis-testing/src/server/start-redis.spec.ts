@@ -18,7 +18,7 @@ async function start(options?: StartRedisOptions): Promise<RedisServer> {
 }
 
 /** A client that fails at once instead of reconnecting. */
-async function connect(url: string, options: RedisOptions = {}): Promise<Redis> {
+async function connect(url: string, options: Pick<RedisOptions, 'protocol' | 'enableReadyCheck'> = {}): Promise<Redis> {
   const client = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -91,19 +91,14 @@ describe('startRedis', () => {
 });
 
 describe('RedisServer', () => {
-  it('leaves no process, no folder and nothing on the event loop after stop', async () => {
-    const activeNow = (): string[] =>
-      process.getActiveResourcesInfo().filter((resource) => /Process|Pipe/.test(resource));
-    const before = activeNow();
+  it('leaves no process and no folder after stop', async () => {
     const server = await startRedis();
     const { pid = 0, folder } = server;
     expect(await readdir(folder)).toContain('redis.conf');
-    expect(activeNow().length).toBeGreaterThan(before.length);
     await Promise.all([server.stop(), server.stop()]);
     expect(server.pid).toBeUndefined();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await expect(access(folder)).rejects.toThrow('ENOENT');
-    await waitUntil(() => activeNow().length === before.length, { what: 'no process or pipe is left' });
   });
 
   it('keeps what the append-only file has over kill and restart', async () => {

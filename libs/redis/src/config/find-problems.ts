@@ -15,11 +15,22 @@ export function findProblems(
   value: unknown,
   { path, source }: OptionLocation,
 ): ConfigurationProblem[] {
+  return describeIssues(schema, value).map((issue) => ({
+    path: joinPath(path, issue.path) || 'options',
+    problem: issue.problem,
+    source,
+  }));
+}
+
+/** {@link findProblems} with paths as lists. */
+export function describeIssues(
+  schema: z.ZodType,
+  value: unknown,
+): Array<{ readonly path: PropertyKey[]; readonly problem: string }> {
   const issues = schema.safeParse(value).error?.issues ?? [];
   return issues.map((issue) => ({
-    path: joinPath(path, issue.path) || 'options',
+    path: issue.path,
     problem: describeIssue(issue, valueAt(value, issue.path)),
-    source,
   }));
 }
 
@@ -43,10 +54,7 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (parent, key) =>
-      typeof parent === 'object' && parent !== null
-        ? (parent as Record<PropertyKey, unknown>)[key]
-        : undefined,
+    (parent, key) => (typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined),
     value,
   );
 }

@@ -5,7 +5,7 @@ import { objectSchema, optionalMatch, selectSchema, type SchemaShape } from './o
 import type { RedisPoolOptions } from './pool-options.js';
 import { poolOptionsSchema } from './pool-options.schema.js';
 import { moduleTtlOptionsSchema } from './ttl-options.schema.js';
-import { DEFAULT_KEY_PREFIXES, type KeyPrefixes } from '../keys/key-options.js';
+import type { KeyPrefixes } from '../keys/key-options.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const EXPECTED_NAME = 'up to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit';
@@ -24,15 +24,27 @@ const logger = z.custom<LoggerService>(
   (value) =>
     typeof value === 'object' &&
     value !== null &&
-    LOGGER_METHODS.every((method) => typeof (value as Record<string, unknown>)[method] === 'function'),
+    LOGGER_METHODS.every((method) => typeof Reflect.get(value, method) === 'function'),
   'expected a LoggerService with log, warn and error',
 );
 
-const prefixes = z.strictObject(
-  Object.fromEntries(
-    Object.keys(DEFAULT_KEY_PREFIXES).map((name) => [name, z.string('expected text').optional()]),
-  ),
-) as z.ZodType<Partial<KeyPrefixes>>;
+const prefix = z.string('expected text').optional();
+
+const prefixes = objectSchema<Partial<KeyPrefixes>>({
+  user: prefix,
+  state: prefix,
+  table: prefix,
+  tableKey: prefix,
+  sharedState: prefix,
+  trigger: prefix,
+  batch: prefix,
+  leases: prefix,
+  pending: prefix,
+  thread: prefix,
+  messages: prefix,
+  index: prefix,
+  threads: prefix,
+});
 
 const keys = objectSchema<KeyModuleOptions>({
   layout: z.enum(['percent', 'python'], 'expected "percent" or "python"').optional(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { describeIssues } from './find-problems.js';
 
 /**
- * A schema for every key of `T` and for no other, so that an interface and its schema cannot drift apart. Messages
- * of the schemas say what is expected: what was found is added by {@link findProblems}, which knows no secrets.
+ * A schema for every key of `T` and for no other, so that an interface and its schema cannot drift apart. Messages of
+ * the schemas say what is expected; `findProblems` adds what was found, as far as it may be shown.
  */
 export type SchemaShape<T> = {
   readonly [Key in keyof T]-?: z.ZodType<T[Key] | (object extends Pick<T, Key> ? undefined : never)>;
@@ -10,7 +11,17 @@ export type SchemaShape<T> = {
 
 /** An object with these keys; other keys are refused. */
 export function objectSchema<T extends object>(shape: SchemaShape<T>): z.ZodType<T> {
-  return z.strictObject(shape as z.ZodRawShape) as unknown as z.ZodType<T>;
+  const schema = z.strictObject(shape);
+  return selectSchema<T>(() => schema);
+}
+
+/** Checks a value with the schema that its own kind selects, so that problems name the field and not the union. */
+export function selectSchema<T>(select: (value: unknown) => z.ZodType): z.ZodType<T> {
+  return z.custom<T>().superRefine((value, context) => {
+    for (const { path, problem } of describeIssues(select(value), value)) {
+      context.addIssue({ code: 'custom', path, message: problem });
+    }
+  });
 }
 
 export function optionalText(expected = 'non-empty text'): z.ZodType<string | undefined> {
@@ -28,13 +39,4 @@ export function integer(min: number, max: number): z.ZodType<number> {
 
 export function optionalInteger(min: number, max: number): z.ZodType<number | undefined> {
   return integer(min, max).optional();
-}
-
-/** Checks a value with the schema that its own kind selects, so that problems name the field and not the union. */
-export function selectSchema<T>(select: (value: unknown) => z.ZodType): z.ZodType<T> {
-  return z.unknown().superRefine((value, context) => {
-    for (const issue of select(value).safeParse(value).error?.issues ?? []) {
-      context.addIssue(issue as Parameters<typeof context.addIssue>[0]);
-    }
-  }) as unknown as z.ZodType<T>;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { InvalidConfigurationError } from './configuration.errors.js';
-import type { CoreModuleOptions } from './module-options.js';
 import { resolveConfig, type ResolveConfigSettings } from './resolve-config.js';
 
 const SECRET = 's3cr3t';
@@ -9,11 +8,12 @@ const SECRET = 's3cr3t';
 /** `path: problem (source)` of everything that is wrong. */
 function problemsOf(options: unknown, settings?: ResolveConfigSettings): string[] {
   try {
-    resolveConfig(options as CoreModuleOptions, settings);
+    Reflect.apply(resolveConfig, undefined, [options, settings]);
     return [];
   } catch (error) {
     if (!(error instanceof InvalidConfigurationError)) throw error;
-    expect(`${error.message}${JSON.stringify(error)}`).not.toContain(SECRET);
+    if (`${error.message}${JSON.stringify(error)}`.includes(SECRET))
+      throw new Error('leaks a secret', { cause: error });
     return error.problems.map(({ path, problem, source }) => `${path}: ${problem} (${source})`);
   }
 }

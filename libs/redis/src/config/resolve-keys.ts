@@ -16,7 +16,12 @@ export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean)
     problems.push({ path, problem, source: OPTIONS_SOURCE });
   };
   const layout = options.layout ?? 'percent';
-  const prefixes = { ...DEFAULT_KEY_PREFIXES, ...definedOnly(options.prefixes) };
+  const prefixes = {
+    ...DEFAULT_KEY_PREFIXES,
+    ...Object.fromEntries(
+      Object.entries(options.prefixes ?? {}).filter(([, prefix]) => prefix !== undefined),
+    ),
+  };
   if (hasCluster && options.hashTags === false) {
     report('keys.hashTags', 'expected true, because a pool is a cluster, got false');
   }
@@ -34,8 +39,4 @@ export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean)
     }),
     problems,
   };
-}
-
-function definedOnly<T extends object>(values: T = {} as T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,4 +1,4 @@
-import { STANDARD_POOL_DATABASES, type StandardPoolAlias } from '../common/pool-alias.js';
+import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
 import { namesServer, type PoolDescription, type PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
 import { OPTIONS_SOURCE } from './options.source.js';
@@ -156,9 +156,8 @@ class PoolMerge {
 }
 
 function standardDatabase(alias: string): number | undefined {
-  return Object.hasOwn(STANDARD_POOL_DATABASES, alias)
-    ? STANDARD_POOL_DATABASES[alias as StandardPoolAlias]
-    : undefined;
+  const databases: Readonly<Record<string, number>> = STANDARD_POOL_DATABASES;
+  return Object.hasOwn(databases, alias) ? databases[alias] : undefined;
 }
 
 function isShared(sources: readonly PoolDescriptions[], description: PoolDescription): boolean {

@@ -25,8 +25,11 @@ describe('createTenantTtls', () => {
   });
 
   it('takes undefined in an override for absent', () => {
-    const override = { users: undefined } as unknown as TtlOptions;
-    expect(createTenantTtls({ users: 500, tenants: { acme: override } })('acme').users).toBe(500);
+    const acme: TtlOptions = Object.assign({ tables: 7 }, Object.fromEntries([['users', undefined]]));
+    expect(createTenantTtls({ users: 500, tenants: { acme } })('acme')).toMatchObject({
+      users: 500,
+      tables: 7,
+    });
   });
 
   it('asks a function once for many calls', () => {

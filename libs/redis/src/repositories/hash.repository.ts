@@ -2,7 +2,7 @@ import { decodeFields, decodeValue } from '../codec/hash-codec.js';
 import type { ModelMap, RecordOf } from '../codec/models.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import { hashAppend } from '../scripts/hash-append.script.js';
-import { hashIncrement } from '../scripts/hash-increment.script.js';
+import { hashIncrement, hashIncrementBigint } from '../scripts/hash-increment.script.js';
 import { hashReplace } from '../scripts/hash-replace.script.js';
 import { hashUpsert } from '../scripts/hash-upsert.script.js';
 import { incrementAmount } from './increment-amount.js';
@@ -128,12 +128,12 @@ export abstract class HashRepository extends RecordRepository {
       'incrementField',
       id,
       options,
-      async (client, key, ttl) => {
+      (client, key, ttl): Promise<number | bigint> => {
         assertFieldName(field);
         const amount = incrementAmount(by);
-        if (typeof by === 'bigint')
-          return BigInt(await hashIncrement(client, key, ttl, field, amount, 'int64'));
-        return Number(await hashIncrement(client, key, ttl, field, amount, 'double'));
+        return typeof by === 'bigint'
+          ? hashIncrementBigint(client, key, ttl, field, amount)
+          : hashIncrement(client, key, ttl, field, amount);
       },
       field,
     );

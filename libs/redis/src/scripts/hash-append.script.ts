@@ -3,19 +3,19 @@ import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-append', 1, LUA_SOURCES.hashAppend);
+const script = new RedisScript('hash-append', 1, LUA_SOURCES.hashAppend, Number);
 
 /**
  * Appends an element, given as JSON text, to the array in a field.
  * @returns the new length
  * @throws ReplyError FIELDTYPE: nothing was changed
  */
-export async function hashAppend(
+export function hashAppend(
   client: RedisClient,
   key: string,
   ttl: TtlArguments,
   field: string,
   element: string,
 ): Promise<number> {
-  return Number(await script.run(client, [key], [...ttl, field, element]));
+  return script.run(client, [key], [...ttl, field, element]);
 }

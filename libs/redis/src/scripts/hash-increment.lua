@@ -5,17 +5,13 @@
 --          5 'double': the caller reads the result as a number, so it has to stay within 2^53;
 --            'int64': the caller reads a bigint, and only integers will do
 -- Returns  the field's new text: a Lua number would lose digits beyond 2^53
--- Errors   FIELDTYPE <what the field should hold>; NOTEXACT a double cannot hold the result;
+-- Errors   FIELDTYPE <what the field should hold>; NOTEXACT a double cannot hold the field's value or the result;
 --          OVERFLOW 64 bits cannot; WRONGTYPE the key holds another type. Nothing is changed by any of them
 --- @include "ttl-rule"
 
 local MAX_SAFE_INTEGER = 9007199254740991
 
--- As JSON and HINCRBY write them: no leading zero, no sign but a minus.
-local function is_integer(text)
-  return text == '0' or text:find('^%-?[1-9]%d*$') ~= nil
-end
-
+-- tonumber() takes more than JSON does: hexadecimal, blanks, leading zeros.
 local function is_number(text)
   local whole, rest = text:match('^%-?(%d+)(.*)$')
   if not whole or whole:find('^0%d') then return false end
@@ -23,23 +19,29 @@ local function is_number(text)
   return rest == '' or rest:find('^[eE][+-]?%d+$') ~= nil
 end
 
-local field, amount = ARGV[3], ARGV[4]
+local field = ARGV[3]
 local before = redis.call('PTTL', KEYS[1])
 local current = redis.call('HGET', KEYS[1], field) or '0'
-local command = is_integer(current) and is_integer(amount) and 'HINCRBY' or 'HINCRBYFLOAT'
+local from, amount = tonumber(current), tonumber(ARGV[4])
+local as_double = ARGV[5] == 'double'
 
-if ARGV[5] == 'int64' then
-  if command ~= 'HINCRBY' then return redis.error_reply('FIELDTYPE an integer') end
-else
-  if not is_number(current) then return redis.error_reply('FIELDTYPE a number') end
-  -- Both terms and their sum are exact here as long as each is within 2^53.
-  local from = tonumber(current)
-  if math.max(math.abs(from), math.abs(from + tonumber(amount))) > MAX_SAFE_INTEGER then
-    return redis.error_reply('NOTEXACT beyond 2^53')
+-- Terms and sum are exact here as long as each is within 2^53.
+if as_double and from and math.max(math.abs(from), math.abs(from + amount)) > MAX_SAFE_INTEGER then
+  return redis.error_reply(is_number(current) and 'NOTEXACT beyond 2^53' or 'FIELDTYPE a number')
+end
+
+local reply = from and from % 1 == 0 and amount % 1 == 0 and redis.pcall('HINCRBY', KEYS[1], field, ARGV[4])
+if type(reply) ~= 'number' then
+  -- A fraction, a notation HINCRBY does not read (1e5), no number at all, or too large.
+  if as_double then
+    if not is_number(current) then return redis.error_reply('FIELDTYPE a number') end
+    reply = redis.call('HINCRBYFLOAT', KEYS[1], field, ARGV[4])
+  else
+    local is_integer = is_number(current) and not current:find('[.eE]')
+    return redis.error_reply(is_integer and 'OVERFLOW beyond 64 bits' or 'FIELDTYPE an integer')
   end
 end
 
-local reply = redis.pcall(command, KEYS[1], field, amount)
-if type(reply) == 'table' and reply.err then return redis.error_reply('OVERFLOW beyond 64 bits') end
 apply_ttl(KEYS[1], before, ARGV[1], tonumber(ARGV[2]))
-return redis.call('HGET', KEYS[1], field)
+if not as_double then return redis.call('HGET', KEYS[1], field) end
+return type(reply) == 'number' and string.format('%.0f', reply) or reply

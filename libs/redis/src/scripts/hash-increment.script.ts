@@ -3,23 +3,37 @@ import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement);
-
-/** What the caller reads the result as: it decides how large the result may be. */
-export type IncrementKind = 'double' | 'int64';
+const asDouble = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, Number);
+const asInt64 = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, (text) =>
+  BigInt(String(text)),
+);
 
 /**
  * Adds a decimal amount to a field.
- * @returns the field's new text
- * @throws ReplyError FIELDTYPE, NOTEXACT, OVERFLOW: nothing was changed
+ * @returns the new value, always within 2^53
+ * @throws ReplyError FIELDTYPE, NOTEXACT: nothing was changed
  */
-export async function hashIncrement(
+export function hashIncrement(
   client: RedisClient,
   key: string,
   ttl: TtlArguments,
   field: string,
   amount: string,
-  kind: IncrementKind,
-): Promise<string> {
-  return String(await script.run(client, [key], [...ttl, field, amount, kind]));
+): Promise<number> {
+  return asDouble.run(client, [key], [...ttl, field, amount, 'double']);
+}
+
+/**
+ * Adds a decimal integer to a field that holds one.
+ * @returns the new value
+ * @throws ReplyError FIELDTYPE, OVERFLOW: nothing was changed
+ */
+export function hashIncrementBigint(
+  client: RedisClient,
+  key: string,
+  ttl: TtlArguments,
+  field: string,
+  amount: string,
+): Promise<bigint> {
+  return asInt64.run(client, [key], [...ttl, field, amount, 'int64']);
 }

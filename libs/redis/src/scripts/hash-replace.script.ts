@@ -1,16 +1,17 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
+import { isOne } from './script-replies.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-replace', 1, LUA_SOURCES.hashReplace);
+const script = new RedisScript('hash-replace', 1, LUA_SOURCES.hashReplace, isOne);
 
 /** Replaces a record by the fields, in turn with their texts. @returns true if the record is new */
-export async function hashReplace(
+export function hashReplace(
   client: RedisClient,
   key: string,
   ttl: TtlArguments,
   fields: readonly string[],
 ): Promise<boolean> {
-  return (await script.run(client, [key], [...ttl, ...fields])) === 1;
+  return script.run(client, [key], [...ttl, ...fields]);
 }

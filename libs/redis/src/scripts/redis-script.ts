@@ -32,34 +32,38 @@ interface ArrayArguments {
  * pipeline and shifts the replies of the calls behind it; and it costs a fifth more CPU per call (measured: 12.2 us
  * against 9.6 us).
  */
-export class RedisScript {
+export class RedisScript<Result> {
   readonly #withShebang: ScriptText;
   readonly #withoutShebang: ScriptText;
 
   /**
    * @param name file name without `.lua`, for messages
    * @param source Lua text whose first line is `#!lua`
+   * @param resultOf makes the result of the reply
    */
   constructor(
     readonly name: string,
     private readonly numberOfKeys: number,
     source: string,
+    private readonly resultOf: (reply: unknown) => Result,
   ) {
     this.#withShebang = scriptText(source);
     this.#withoutShebang = scriptText(source.slice(source.indexOf('\n') + 1));
   }
 
   /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */
-  run(client: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
+  run(client: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<Result> {
     if (keys.length !== this.numberOfKeys) {
       throw new TypeError(`Script ${this.name} takes ${this.numberOfKeys} key(s), got ${keys.length}.`);
     }
     const text = client.scriptShebang ? this.#withShebang : this.#withoutShebang;
     const commands = client as unknown as ArrayArguments;
-    return commands.evalsha(text.sha1, this.numberOfKeys, keys, args).catch((error: unknown) => {
-      if (!isUnknownScript(error)) throw error;
-      return commands.eval(text.source, this.numberOfKeys, keys, args);
-    });
+    return commands
+      .evalsha(text.sha1, this.numberOfKeys, keys, args)
+      .then(this.resultOf, async (error: unknown) => {
+        if (!isUnknownScript(error)) throw error;
+        return this.resultOf(await commands.eval(text.source, this.numberOfKeys, keys, args));
+      });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Log } from '../common/log.js';
-import { allStarted, startServer } from '../server/start-server.js';
+import { allStarted } from '../server/all-started.js';
+import { startServer } from '../server/start-server.js';
 import { assembleCluster } from './assemble-cluster.js';
 import { RedisCluster } from './redis-cluster.js';
 

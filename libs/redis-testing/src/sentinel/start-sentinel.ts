@@ -2,7 +2,8 @@ import type { Log } from '../common/log.js';
 import { waitUntil } from '../common/wait-until.js';
 import { withAdmins } from '../server/admin-connection.js';
 import type { RedisServer } from '../server/redis-server.js';
-import { allStarted, startServer } from '../server/start-server.js';
+import { allStarted } from '../server/all-started.js';
+import { startServer } from '../server/start-server.js';
 import { RedisSentinel } from './redis-sentinel.js';
 
 /** Options of {@link startSentinel}. */
@@ -47,8 +48,8 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
     return servers;
   };
   try {
-    const [primary] = await start(1, lines);
-    const address = `127.0.0.1 ${primary?.port}`;
+    const primaries = await start(1, lines);
+    const address = `127.0.0.1 ${primaries[0]?.port}`;
     const followers = await start(replicas, [...lines, `replicaof ${address}`]);
     // Sentinels ask the primary for its replicas at once, and then only every ten seconds.
     await untilReplicating(followers);
@@ -62,7 +63,7 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
       true,
     );
     await untilAgreed(watchers, name, replicas);
-    return new RedisSentinel(name, watchers, running.slice(0, 1 + replicas));
+    return new RedisSentinel(name, watchers, [...primaries, ...followers]);
   } catch (error) {
     await Promise.all(running.map(async (server) => server.stop()));
     throw error;

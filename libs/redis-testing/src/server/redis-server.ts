@@ -1,4 +1,5 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RedisBinary } from '../binary/redis-binary.js';
@@ -13,7 +14,7 @@ import { Watchdog } from './watchdog.js';
 const START_TIMEOUT_MS = 30_000;
 const SHUTDOWN_TIMEOUT_MS = 5000;
 /** Leaves room in the 104 bytes that macOS allows for the path of a Unix socket. */
-const LONGEST_TEMPORARY_FOLDER = 70;
+const LONGEST_TEMPORARY_FOLDER = 65;
 
 /** What a server is started with. */
 export interface ServerSettings {
@@ -50,9 +51,11 @@ export class RedisServer {
   /** @internal use `startRedis`, `startCluster` or `startSentinel` */
   static async start(settings: ServerSettings): Promise<RedisServer> {
     const parent = tmpdir().length > LONGEST_TEMPORARY_FOLDER ? '/tmp' : tmpdir();
-    const folder = await mkdtemp(join(parent, 'redis-testing-'));
+    const folder = join(parent, `redis-testing-${randomUUID().slice(-12)}`);
+    // Made after its watchdog: there is no moment at which it would be left behind.
     const server = new RedisServer(settings, folder, await Watchdog.start(folder));
     try {
+      await mkdir(folder, { mode: 0o700 });
       await writeFile(join(folder, 'redis.conf'), redisConfig(settings.port, settings.lines), {
         mode: 0o600,
       });

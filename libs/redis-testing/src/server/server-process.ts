@@ -49,9 +49,8 @@ export class ServerProcess {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', watchdog.pipe],
     });
-    const launched = new ServerProcess(child, watchdog);
     await once(child, 'spawn');
-    return launched;
+    return new ServerProcess(child, watchdog);
   }
 
   get pid(): number {

@@ -18,7 +18,10 @@ async function start(options?: StartRedisOptions): Promise<RedisServer> {
 }
 
 /** A client that fails at once instead of reconnecting. */
-async function connect(url: string, options: Pick<RedisOptions, 'protocol' | 'enableReadyCheck'> = {}): Promise<Redis> {
+async function connect(
+  url: string,
+  options: Pick<RedisOptions, 'protocol' | 'enableReadyCheck'> = {},
+): Promise<Redis> {
   const client = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,

@@ -26,7 +26,7 @@ export {
 export { KeyParser } from './keys/key-parser.js';
 export type { ParsedKey } from './keys/parsed-key.js';
 
-export { ModelValidationError, UnsupportedValueError } from './codec/codec.errors.js';
+export { ModelValidationError, UnsupportedValueError, type ModelFailure } from './codec/codec.errors.js';
 export type { ModelClass, ModelMap, RecordOf } from './codec/models.js';
 export { createCodec, type ValueCodec } from './codec/value-codec.js';
 

@@ -1,6 +1,8 @@
 import { UnsupportedValueError } from './codec.errors.js';
 import { MAX_DEPTH } from './codec-limits.js';
 import { isModelClass, ModelSchema, type NestedModel, type PropertyType } from './model-schema.js';
+import { isPlainJson } from './plain-json.js';
+import { childPath } from './value-path.js';
 import {
   bigintProblem,
   dateProblem,
@@ -8,8 +10,6 @@ import {
   objectProblem,
   unsupportedProblem,
 } from './value-problems.js';
-import { childPath } from './value-path.js';
-import { isPlainJson } from './plain-json.js';
 import type { WireStyle } from './wire-style.js';
 
 /** Whether JSON.stringify would ask the object for its JSON form. */
@@ -43,6 +43,7 @@ class JsonWriter {
     this.#style = style;
   }
 
+  /** Of a value that is a model, its own class says which booleans reading will restore. */
   write(value: object): string {
     const model: unknown = isInstance(value) ? value.constructor : undefined;
     return this.#container(value, isModelClass(model) ? { kind: 'model', model } : undefined);

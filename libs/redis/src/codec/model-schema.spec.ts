@@ -95,11 +95,15 @@ describe('class-transformer', () => {
 
       @IsOptional()
       active?: boolean;
+
+      @Type()
+      until!: Date;
     }
     const value = create(Reflected, {
       at: new Date(5),
       preferences: create(Preferences, { dark: true }),
       active: false,
+      until: new Date(7),
     });
     expect(codec.encode(value, 'f')).toContain('"active":"0"');
     expect(roundTrip(Reflected, value)).toStrictEqual(value);

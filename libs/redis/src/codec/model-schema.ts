@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { DiscriminatorDescriptor, TypeMetadata } from 'class-transformer';
+import type { DiscriminatorDescriptor, TypeMetadata, TypeOptions } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage, IS_BOOLEAN } from 'class-validator';
 import type { ModelClass } from './models.js';
@@ -54,8 +54,14 @@ export class ModelSchema {
    */
   typeOf(property: string, owner: object): PropertyType | undefined {
     if (this.#booleans.has(property)) return { kind: 'boolean' };
-    const declared = defaultMetadataStorage.findTypeMetadata(this.#model, property);
-    return declared === undefined ? this.#reflectedType(property) : declaredType(declared, property, owner);
+    const declared: Partial<TypeMetadata> | undefined = defaultMetadataStorage.findTypeMetadata(
+      this.#model,
+      property,
+    );
+    // `@Type()` without a function leaves the annotation to say it.
+    if (declared?.typeFunction === undefined) return this.#reflectedType(property);
+    const type: unknown = declared.typeFunction({ newObject: owner, object: Object(owner), property });
+    return declaredType(type, declared.options);
   }
 
   /** The type annotation, which TypeScript emits for decorated properties. */
@@ -69,9 +75,8 @@ export class ModelSchema {
   }
 }
 
-function declaredType(declared: TypeMetadata, property: string, owner: object): PropertyType | undefined {
-  const type: unknown = declared.typeFunction({ newObject: owner, object: { ...owner }, property });
-  const { discriminator, keepDiscriminatorProperty: keep = false } = declared.options;
+function declaredType(type: unknown, options: TypeOptions = {}): PropertyType | undefined {
+  const { discriminator, keepDiscriminatorProperty: keep = false } = options;
   switch (type) {
     case Boolean:
       return { kind: 'boolean' };

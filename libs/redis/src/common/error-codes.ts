@@ -17,6 +17,12 @@ export const TENANTRY_ERROR_CODES = {
   COMMAND_TIMEOUT: 'COMMAND_TIMEOUT',
   /** One or more commands of a pipeline or transaction failed. */
   BATCH_FAILED: 'BATCH_FAILED',
+  /** A watched key changed before EXEC: the transaction changed nothing. */
+  TRANSACTION_ABORTED: 'TRANSACTION_ABORTED',
+  /** The keys of a batch are not in one slot of the cluster. */
+  CROSS_SLOT: 'CROSS_SLOT',
+  /** A command that would change the state of a connection which other callers share. */
+  SHARED_CONNECTION: 'SHARED_CONNECTION',
   /** A repository was used although no tenant is known. */
   MISSING_TENANT: 'MISSING_TENANT',
   /** A tenant id does not have the permitted form. */

@@ -8,6 +8,7 @@ import { KeyFactory } from '../../libs/redis/src/keys/key-factory.js';
 import { DEFAULT_KEY_PREFIXES } from '../../libs/redis/src/keys/key-options.js';
 import { RepositoryStatistics } from '../../libs/redis/src/repositories/repository-statistics.js';
 import type { TenantScope } from '../../libs/redis/src/repositories/tenant-scope.js';
+import { silentLogger } from './silent-logger.js';
 import { uniqueName } from './unique-name.js';
 
 export interface TenantScopeOptions {
@@ -25,8 +26,6 @@ export interface TenantScopeOptions {
   readonly hashTags?: boolean;
 }
 
-const silent: LoggerService = { log: () => {}, warn: () => {}, error: () => {} };
-
 /** What a repository under test is constructed from. */
 export function tenantScope(pools: PoolClients, options: TenantScopeOptions = {}): TenantScope {
   const ttl = resolveTtlOptions(options.ttl);
@@ -42,7 +41,7 @@ export function tenantScope(pools: PoolClients, options: TenantScopeOptions = {}
       }),
       codec: createCodec(options.codec ?? 'lossless'),
       errors: options.errors ?? 'throw',
-      logger: options.logger ?? silent,
+      logger: options.logger ?? silentLogger,
       statistics: new RepositoryStatistics(),
       ttlDefaults: () => ttl,
     },

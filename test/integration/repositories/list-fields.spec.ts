@@ -33,8 +33,9 @@ describe.each(topologies)('appendToList on $name', (topology) => {
       numbers.map(async (number) => users.appendToList('u1', 'list', number)),
     );
     expect(lengths.toSorted((a, b) => a - b)).toEqual(numbers.map((number) => number + 1));
-    const list = (await users.getField('u1', 'list')) as number[];
-    expect(list.toSorted((a, b) => a - b)).toEqual(numbers);
+    const list = await users.getField('u1', 'list');
+    expect(list).toHaveLength(50);
+    expect(list).toEqual(expect.arrayContaining(numbers));
   });
 
   it('stores every kind of element and rewrites none of the others', async () => {

@@ -12,7 +12,7 @@ async function onEveryNode(client: RedisClient, ...command: [string, ...string[]
 /** Names of the commands that go through the client while `action` runs, each with whether it was pipelined. */
 async function commandsDuring(client: RedisClient, action: () => Promise<unknown>): Promise<string[]> {
   const commands: string[] = [];
-  const spy = vi.spyOn(client as Redis, 'sendCommand');
+  const spy = vi.spyOn<Pick<Redis, 'sendCommand'>, 'sendCommand'>(client, 'sendCommand');
   await action();
   for (const [command, stream] of spy.mock.calls) {
     const pipelined = stream !== undefined && 'isPipeline' in stream;

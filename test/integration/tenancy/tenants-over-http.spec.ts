@@ -14,11 +14,7 @@ import { uniqueName } from '../../support/unique-name.js';
 
 const TENANT_COUNT = 50;
 const IN_FLIGHT = 200;
-/** 2,000 requests of each tenant where sub-trees are shared; fewer where the repositories are singletons. */
-const REQUESTS: Record<InjectionMode, number> = {
-  request: TENANT_COUNT * 2_000,
-  context: TENANT_COUNT * 200,
-};
+const REQUESTS = TENANT_COUNT * 2_000;
 
 /** Answers as the default filter does, without a stack trace in the log for every 4xx. */
 const QUIET_FILTER = { provide: APP_FILTER, useClass: TenantryExceptionFilter };

@@ -28,7 +28,7 @@ export abstract class HashRepository extends RecordRepository {
   ): Promise<RecordOf<M> | null> {
     return this.read('get', id, options, null, async (client, key) => {
       const hash = await client.hgetall(key);
-      return isEmpty(hash) ? null : decodeFields(this.runtime.codec, hash, options?.models);
+      return Object.keys(hash).length === 0 ? null : decodeFields(this.runtime.codec, hash, options?.models);
     });
   }
 
@@ -159,9 +159,4 @@ export abstract class HashRepository extends RecordRepository {
       field,
     );
   }
-}
-
-function isEmpty(hash: Readonly<Record<string, string>>): boolean {
-  for (const _field in hash) return false;
-  return true;
 }

@@ -10,12 +10,16 @@ import { keyPartProblem, MAX_KEY_PART_BYTES } from '../keys/key-segment.js';
  * @throws UnsupportedValueError naming the field
  */
 export function recordFields(codec: ValueCodec, data: object): string[] {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  if (!hasFields(data)) {
     throw new InvalidArgumentError('data', 'an object whose properties are the fields', describeType(data));
   }
-  const fields = encodeFields(codec, data as Readonly<Record<string, unknown>>);
+  const fields = encodeFields(codec, data);
   for (let index = 0; index < fields.length; index += 2) assertFieldName(fields[index]);
   return fields;
+}
+
+function hasFields(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
 /**

@@ -23,12 +23,12 @@ describe('ttlArguments', () => {
     expect(ttlArguments('none', 10)).toEqual(['exact', -1]);
   });
 
-  it.each([0, -1, -0, Number.NaN, Number.POSITIVE_INFINITY, MAX_TTL_SECONDS + 1, Date.now(), '60', null, {}])(
-    'refuses %s as wrong input',
-    (ttlSeconds) => {
-      const attempt = () => ttlArguments(ttlSeconds as number, 10);
-      expect(attempt).toThrow(InvalidArgumentError);
-      expect(attempt).toThrow(expect.objectContaining({ statusCode: 400 }));
-    },
-  );
+  const outOfRange = [0, -1, -0, Number.NaN, Number.POSITIVE_INFINITY, MAX_TTL_SECONDS + 1, Date.now()];
+  const otherTypes: readonly number[] = JSON.parse('["60", null, {}, true]');
+
+  it.each([...outOfRange, ...otherTypes])('refuses %s as wrong input', (ttlSeconds) => {
+    const attempt = () => ttlArguments(ttlSeconds, 10);
+    expect(attempt).toThrow(InvalidArgumentError);
+    expect(attempt).toThrow(expect.objectContaining({ statusCode: 400 }));
+  });
 });

@@ -9,22 +9,6 @@ interface ScriptText {
   readonly sha1: string;
 }
 
-/** ioredis flattens array arguments itself, which spares copying them; its types leave that form out. */
-interface ArrayArguments {
-  evalsha(
-    sha1: string,
-    numberOfKeys: number,
-    keys: readonly string[],
-    args: readonly ScriptArgument[],
-  ): Promise<unknown>;
-  eval(
-    source: string,
-    numberOfKeys: number,
-    keys: readonly string[],
-    args: readonly ScriptArgument[],
-  ): Promise<unknown>;
-}
-
 /**
  * A Lua script, run by EVALSHA so that it is auto-pipelined and routed by its first key.
  *
@@ -57,12 +41,11 @@ export class RedisScript<Result> {
       throw new TypeError(`Script ${this.name} takes ${this.numberOfKeys} key(s), got ${keys.length}.`);
     }
     const text = client.scriptShebang ? this.#withShebang : this.#withoutShebang;
-    const commands = client as unknown as ArrayArguments;
-    return commands
-      .evalsha(text.sha1, this.numberOfKeys, keys, args)
+    return client
+      .call('evalsha', [text.sha1, this.numberOfKeys, ...keys, ...args])
       .then(this.resultOf, async (error: unknown) => {
         if (!isUnknownScript(error)) throw error;
-        return this.resultOf(await commands.eval(text.source, this.numberOfKeys, keys, args));
+        return this.resultOf(await client.call('eval', [text.source, this.numberOfKeys, ...keys, ...args]));
       });
   }
 }

@@ -1,0 +1,45 @@
+import type { Redis } from 'ioredis';
+import type { ResolvedClusterPool } from '../../config/resolved-config.js';
+import type { GuardedCluster, GuardedClusterOptions } from '../guarded-cluster.js';
+import { connectionOptions, reconnectDelay } from './connection-options.js';
+
+/** Longest wait for a node's view of the cluster before another node is asked. */
+const SLOTS_REFRESH_TIMEOUT_MS = 2_000;
+
+/**
+ * Options of ioredis for a cluster. Redirections are followed, which is safe: the node has refused the command.
+ * `retryDelayOnFailover: 0` keeps ioredis from sending again what was in flight on a lost connection.
+ */
+export function clusterOptions(pool: ResolvedClusterPool): GuardedClusterOptions {
+  return {
+    redisOptions: connectionOptions(pool),
+    natMap: pool.natMap,
+    maxRedirections: pool.maxRedirections,
+    slotsRefreshTimeout: Math.min(pool.connectTimeoutMs, SLOTS_REFRESH_TIMEOUT_MS),
+    retryDelayOnFailover: 0,
+    clusterNodeRetryStrategy: reconnectDelay,
+    clusterRetryStrategy: reconnectDelay,
+    enableAutoPipelining: pool.autoPipelining,
+    lazyConnect: true,
+    // Certificates are issued for names: an address would not match.
+    ...(pool.tls && {
+      dnsLookup: (host: string, found: (error: null, address: string) => void) => found(null, host),
+    }),
+  };
+}
+
+/**
+ * Keeps the map of the cluster current. A node that is gone answers no MOVED, and with a retry strategy ioredis waits
+ * for it for ever: so its loss makes the client ask the others, and start over when there is none left.
+ */
+export function followTopology(cluster: GuardedCluster): void {
+  cluster.on('+node', (node: Redis) => {
+    node.on('reconnecting', () => {
+      if (cluster.status !== 'ready') return;
+      cluster.refreshSlotsCache((error) => {
+        const isAlone = cluster.nodes().every(({ status }) => status !== 'ready');
+        if (error && isAlone && cluster.status === 'ready') cluster.startOver();
+      });
+    });
+  });
+}

@@ -1,0 +1,24 @@
+import type { ResolvedSentinelPool } from '../../config/resolved-config.js';
+import type { GuardedRedisOptions } from '../guarded-redis.js';
+import { connectionOptions, reconnectDelay } from './connection-options.js';
+
+/** Options of ioredis for the primary that Sentinels name. */
+export function sentinelOptions(pool: ResolvedSentinelPool): GuardedRedisOptions {
+  return {
+    ...connectionOptions(pool),
+    sentinels: pool.sentinels.map(({ host, port }) => ({ host, port })),
+    name: pool.name,
+    sentinelUsername: pool.sentinelUsername,
+    sentinelPassword: pool.sentinelPassword,
+    sentinelTLS: pool.tls,
+    enableTLSForSentinelMode: pool.tls !== undefined,
+    sentinelCommandTimeout: pool.commandTimeoutMs,
+    sentinelRetryStrategy: reconnectDelay,
+    natMap: pool.natMap,
+    db: pool.db,
+    enableAutoPipelining: pool.autoPipelining,
+    retryStrategy: reconnectDelay,
+    // A primary that was demoted keeps its connections: leave it, and ask the Sentinels again.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+  };
+}

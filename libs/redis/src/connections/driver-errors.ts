@@ -1,0 +1,37 @@
+/** An error that the server sent as its reply. */
+export function isReplyError(error: Error): boolean {
+  return error.name === 'ReplyError';
+}
+
+/** Commands whose arguments are secrets. */
+const SECRET_COMMANDS = new Set(['auth', 'hello']);
+
+interface FailedCommand {
+  readonly name: string;
+  args: unknown[];
+}
+
+/** The command ioredis attaches to the error of a reply. */
+export function failedCommandOf(error: Error): FailedCommand | undefined {
+  const command: unknown = Reflect.get(error, 'command');
+  return isFailedCommand(command) ? command : undefined;
+}
+
+function isFailedCommand(command: unknown): command is FailedCommand {
+  return typeof command === 'object' && command !== null && 'name' in command && 'args' in command;
+}
+
+/** Removes the password that ioredis attaches to a failed AUTH or HELLO: errors end up in logs. */
+export function redactCommand(error: Error): void {
+  const command = failedCommandOf(error);
+  if (command !== undefined && SECRET_COMMANDS.has(command.name.toLowerCase())) command.args = [];
+}
+
+/** What went wrong on the last node asked, where ioredis only says that all have failed. Without secrets. */
+export function rootCauseOf(error: unknown): Error {
+  const given = error instanceof Error ? error : new Error(String(error));
+  const nodeError: unknown = Reflect.get(given, 'lastNodeError');
+  const root = nodeError instanceof Error ? nodeError : given;
+  redactCommand(root);
+  return root;
+}

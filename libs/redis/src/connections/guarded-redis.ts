@@ -1,0 +1,57 @@
+import { Redis, type Command, type RedisOptions } from 'ioredis';
+import { CommandGate } from './command-gate.js';
+import type { CommandGuard } from './command-guard.js';
+import { failedCommandOf } from './driver-errors.js';
+
+/** Where ioredis writes a command to: absent except for pipelines. */
+type CommandStream = Parameters<Redis['sendCommand']>[1];
+
+/** Options of ioredis; replies have the shape they have always had. */
+export type GuardedRedisOptions = RedisOptions & { replyMapping?: 'legacy' };
+
+declare const plainRedis: Redis;
+
+/** ioredis does not export the type its `duplicate` returns. */
+type Duplicate<Override extends Partial<RedisOptions> | undefined> = ReturnType<
+  typeof plainRedis.duplicate<Override>
+>;
+
+/**
+ * The client of one server: an ioredis `Redis` whose every command passes the pool's guard, those of pipelines,
+ * transactions and scripts included.
+ */
+export class GuardedRedis extends Redis {
+  /** Whether the server takes scripts that begin with `#!lua`: Redis 7 and later. */
+  scriptShebang = true;
+  readonly #gate: CommandGate;
+
+  constructor(options: GuardedRedisOptions, guard: CommandGuard) {
+    super(options);
+    this.#gate = new CommandGate(guard);
+    // A server without this database: ioredis would go on in database 0, among other pools' data.
+    this.on('error', (error) => {
+      if (failedCommandOf(error)?.name === 'select') this.disconnect(true);
+    });
+  }
+
+  /** Alias of the pool the client belongs to. */
+  get poolAlias(): string {
+    return this.#gate.guard.poolAlias;
+  }
+
+  /** A connection of your own to the same server, guarded too. Close it yourself. */
+  override duplicate<Override extends Partial<RedisOptions> | undefined = undefined>(
+    override?: Override,
+  ): Duplicate<Override> {
+    const guard = this.#gate.guard.forDedicatedConnection();
+    const copy = Reflect.construct(GuardedRedis, [{ ...this.options, ...override }, guard]);
+    copy.scriptShebang = this.scriptShebang;
+    return copy;
+  }
+
+  /** @internal every command comes through here */
+  override sendCommand(command: Command, stream?: CommandStream): unknown {
+    const mayPass = this.#gate.enter(command, stream !== undefined, this.status === 'ready');
+    return mayPass ? super.sendCommand(command, stream) : command.promise;
+  }
+}

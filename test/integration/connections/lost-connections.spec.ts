@@ -1,0 +1,176 @@
+import { FaultProxy, waitUntil } from '@tenantry/redis-testing';
+import type { CoreModuleOptions } from '../../../libs/redis/src/config/module-options.js';
+import {
+  CommandOutcomeUnknownError,
+  CommandTimeoutError,
+  PoolUnavailableError,
+} from '../../../libs/redis/src/connections/connectivity.errors.js';
+import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { connect } from '../../support/topologies.js';
+import { uniqueName } from '../../support/unique-name.js';
+
+/** Every server behind a proxy of its own, so that the network can be made to fail. */
+interface ProxiedTopology {
+  readonly name: string;
+  addresses(): readonly { readonly host: string; readonly port: number }[];
+  options(proxies: readonly FaultProxy[]): CoreModuleOptions;
+}
+
+const proxiedTopologies: readonly ProxiedTopology[] = [
+  {
+    name: 'standalone',
+    addresses: () => {
+      const { hostname, port } = new URL(inject('redisUrl'));
+      return [{ host: hostname, port: Number(port) }];
+    },
+    options: ([proxy]) => ({ url: proxy?.url ?? '' }),
+  },
+  {
+    name: 'cluster',
+    addresses: () => inject('clusterNodes'),
+    options: (proxies) => ({
+      defaults: {
+        topology: 'cluster',
+        nodes: proxies.map(({ host, port }) => ({ host, port })),
+        natMap: Object.fromEntries(
+          inject('clusterNodes').map((node, index) => [
+            `${node.host}:${node.port}`,
+            { host: '127.0.0.1', port: proxies[index]?.port ?? 0 },
+          ]),
+        ),
+      },
+    }),
+  },
+];
+
+/** What becomes of calls: counted by class of error, or `done`. */
+function outcomesOf(calls: readonly PromiseSettledResult<unknown>[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const call of calls) {
+    const outcome = call.status === 'fulfilled' ? 'done' : String(call.reason?.name);
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe.each(proxiedTopologies)('a connection that is lost on $name', (topology) => {
+  let proxies: FaultProxy[];
+  let manager: RedisConnectionManager;
+  let key: string;
+
+  beforeEach(async () => {
+    proxies = topology.addresses().map((address) => new FaultProxy(address));
+    await Promise.all(proxies.map(async (proxy) => proxy.listen()));
+    const options = topology.options(proxies);
+    manager = await connect({ ...options, defaults: { ...options.defaults, commandTimeoutMs: 2_000 } });
+    key = uniqueName('lost');
+    // A cluster connects to a node at the first command for it.
+    await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map(async (each) => manager.client('default').get(each)),
+    );
+  });
+
+  afterEach(async () => {
+    await manager.close();
+    await Promise.all(proxies.map(async (proxy) => proxy.close()));
+  });
+
+  const onAll = (action: (proxy: FaultProxy) => unknown): void => proxies.forEach(action);
+
+  it('leaves the outcome of what was written unknown, and never repeats it', async () => {
+    const client = manager.client('default');
+    onAll((proxy) => proxy.dropReplies(1));
+    await expect(client.incr(key)).rejects.toThrow(CommandOutcomeUnknownError);
+    await waitUntil(async () => (await client.get(key).catch(() => undefined)) === '1');
+  });
+
+  it('never counts more than was acknowledged or unknown, and settles every call', async () => {
+    const client = manager.client('default');
+    const calls: Promise<unknown>[] = [];
+    let acknowledged = 0;
+    let unknown = 0;
+    const increment = async (): Promise<void> => {
+      try {
+        await client.incr(key);
+        acknowledged += 1;
+      } catch (error) {
+        if (error instanceof CommandOutcomeUnknownError || error instanceof CommandTimeoutError) unknown += 1;
+        else if (!(error instanceof PoolUnavailableError)) throw error;
+      }
+    };
+    for (let round = 0; round < 10; round += 1) {
+      for (let burst = 0; burst < 20; burst += 1) calls.push(increment());
+      if (round % 2 === 0) onAll((proxy) => proxy.dropReplies(3));
+      await new Promise((resolve) => setImmediate(resolve));
+      for (let burst = 0; burst < 20; burst += 1) calls.push(increment());
+      onAll((proxy) => proxy.cut());
+      await waitUntil(async () => (await client.ping().catch(() => 'lost')) === 'PONG');
+    }
+    await Promise.all(calls);
+    const counted = Number(await client.get(key));
+    expect(acknowledged).toBeGreaterThan(0);
+    expect(unknown).toBeGreaterThan(0);
+    expect(counted).toBeGreaterThanOrEqual(acknowledged);
+    expect(counted).toBeLessThanOrEqual(acknowledged + unknown);
+  });
+
+  it('is told to pipelines and transactions command by command', async () => {
+    const client = manager.client('default');
+    onAll((proxy) => proxy.dropReplies(2));
+    const piped = await client.pipeline().incr(key).incr(key).exec();
+    expect(piped?.map(([error]) => error?.name)).toEqual([
+      'CommandOutcomeUnknownError',
+      'CommandOutcomeUnknownError',
+    ]);
+    await Promise.all(proxies.map(async (proxy) => proxy.heal()));
+    await waitUntil(async () => (await client.get(key).catch(() => undefined)) === '2');
+    onAll((proxy) => proxy.dropReplies(4));
+    await expect(client.multi().incr(key).incr(key).exec()).rejects.toThrow(CommandOutcomeUnknownError);
+    await Promise.all(proxies.map(async (proxy) => proxy.heal()));
+    await waitUntil(async () => (await client.get(key).catch(() => undefined)) === '4');
+  });
+
+  it('makes calls fail at once while there is none, and lets them work as soon as there is', async () => {
+    const client = manager.client('default');
+    onAll((proxy) => proxy.refuse());
+    onAll((proxy) => proxy.cut());
+    await waitUntil(async () =>
+      client.set(key, 'x').then(
+        () => false,
+        (error: unknown) => error instanceof PoolUnavailableError,
+      ),
+    );
+    const before = performance.now();
+    const calls = await Promise.allSettled(Array.from({ length: 100 }, async () => client.incr(key)));
+    expect(outcomesOf(calls)).toEqual({ PoolUnavailableError: 100 });
+    expect(performance.now() - before).toBeLessThan(1_500);
+    await Promise.all(proxies.map(async (proxy) => proxy.heal()));
+    await waitUntil(async () =>
+      client.get(key).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(await client.get(key)).toBeNull();
+  });
+
+  it('that stays silent makes calls time out', async () => {
+    const client = manager.client('default');
+    onAll((proxy) => proxy.blackHole());
+    const calls = await Promise.allSettled([
+      client.incr(key),
+      client
+        .pipeline()
+        .incr(key)
+        .exec()
+        .then((results) =>
+          results?.map(([error]) => {
+            throw error;
+          }),
+        ),
+      client.multi().incr(key).exec(),
+    ]);
+    expect(outcomesOf(calls)).toEqual({ CommandTimeoutError: 3 });
+  });
+});

@@ -181,14 +181,9 @@ class BenchModule {}
 
 /** The application module of a contender. */
 export function moduleOf(contender: Contender, url: string): DynamicModule {
-  switch (contender) {
-    case 'manual':
-    case 'plain-request':
-      return manualModule(contender, url);
-    case 'context':
-    case 'request':
-      return tenantryModule(contender, url);
-  }
+  return contender === 'manual' || contender === 'plain-request'
+    ? manualModule(contender, url)
+    : tenantryModule(contender, url);
 }
 
 function manualModule(contender: 'manual' | 'plain-request', url: string): DynamicModule {

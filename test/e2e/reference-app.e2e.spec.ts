@@ -185,10 +185,9 @@ describe('the reference app', () => {
           call('PUT', '/key-values/lock', { body: { value: index, onlyIfAbsent: true, ttlSeconds: 60 } }),
         ),
       );
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([
-        204,
-        ...Array.from({ length: 19 }, () => 409),
-      ]);
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+      expect(statuses.filter((status) => status === 409)).toHaveLength(19);
     });
 
     it.each([

@@ -60,6 +60,13 @@ export type {
 export type { DefaultTtl, ModuleTtlOptions, ResolvedTtlOptions, TtlOptions } from './config/ttl-options.js';
 
 export {
+  BatchFailedError,
+  CrossSlotError,
+  TransactionAbortedError,
+  type BatchCommandError,
+} from './connections/batch.errors.js';
+export type { BatchCallback } from './connections/batch.js';
+export {
   CommandOutcomeUnknownError,
   CommandTimeoutError,
   ConnectivityError,
@@ -67,7 +74,9 @@ export {
 } from './connections/connectivity.errors.js';
 export { getRedisToken, InjectRedis } from './connections/inject-redis.decorator.js';
 export type { PoolClients, RedisClient } from './connections/pool-clients.js';
+export { PoolStartupError, SharedConnectionError, UnknownPoolError } from './connections/pool.errors.js';
 export { RedisConnectionManager } from './connections/redis-connection.manager.js';
+export type { SubscriberConnection } from './connections/subscriber-connection.js';
 
 export { HashRepository } from './repositories/hash.repository.js';
 export { KeyValueRepository } from './repositories/key-value.repository.js';

@@ -1,4 +1,4 @@
-import { Controller, Inject, UseInterceptors } from '@nestjs/common';
+import { Controller, Inject, Module, UseInterceptors } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientProxyFactory,
@@ -36,6 +36,9 @@ class NotesController {
   }
 }
 
+@Module({})
+class MessagesModule {}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,7 +62,7 @@ describe('TenantInterceptor', () => {
         options: { host: '127.0.0.1', port: await freePort() },
       } as const;
       const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-        { module: class MessagesModule {}, imports: [redisModule], controllers: [NotesController] },
+        { module: MessagesModule, imports: [redisModule], controllers: [NotesController] },
         { ...connection, logger: ['error', 'warn'] },
       );
       await app.listen();

@@ -39,6 +39,8 @@ export async function runTransaction(client: RedisClient, callback: BatchCallbac
 
 class Batch {
   readonly #commands: Command[] = [];
+  /** Promises of the first attempts: ioredis gives commands it may send again in a cluster new ones. */
+  readonly #attempts: Promise<unknown>[] = [];
   readonly #internals: BatchInternals;
 
   constructor(
@@ -65,6 +67,7 @@ class Batch {
     const { sendCommand, exec } = chain;
     chain.sendCommand = (command) => {
       this.#commands.push(command);
+      this.#attempts.push(command.promise);
       return sendCommand?.call(chain, command);
     };
     chain.exec = () => {
@@ -94,7 +97,10 @@ class Batch {
     if (WRONG_SLOT.test(failure.message)) return new CrossSlotError(poolAlias, failure);
     if (failure instanceof TenantryError) return failure;
     if (!isReplyError(failure)) return new PoolUnavailableError(poolAlias, 'batch', failure);
-    const outcomes = await Promise.allSettled(this.#commands.map(({ promise }) => promise));
+    // The last attempt if it has ended; one that was prepared and not sent never will.
+    const outcomes = await Promise.allSettled(
+      this.#commands.map(async ({ promise }, index) => Promise.race([promise, this.#attempts[index]])),
+    );
     const refused = outcomes.flatMap((outcome, index) =>
       outcome.status === 'rejected' ? [this.#describe(index, outcome.reason)] : [],
     );

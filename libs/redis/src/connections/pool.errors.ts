@@ -16,7 +16,7 @@ export class UnknownPoolError extends TenantryError {
 export class PoolStartupError extends TenantryError {
   constructor(pool: { readonly alias: string; readonly origin: string }, address: string, cause: Error) {
     super(
-      `Pool "${pool.alias}" could not connect to ${address} (from ${pool.origin}): ${cause.message}.${hintFor(cause)}`,
+      `Pool "${pool.alias}" could not connect to ${address} (from ${pool.origin}): ${cause.message.replace(/\.$/, '')}.${hintFor(cause)}`,
       { code: TENANTRY_ERROR_CODES.POOL_STARTUP_FAILED, details: { pool: pool.alias, address }, cause },
     );
   }

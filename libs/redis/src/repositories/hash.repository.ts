@@ -1,10 +1,12 @@
 import { decodeFields, decodeValue } from '../codec/hash-codec.js';
 import type { ModelMap, RecordOf } from '../codec/models.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import type { RedisClient } from '../connections/pool-clients.js';
 import { hashAppend } from '../scripts/hash-append.script.js';
 import { hashIncrement, hashIncrementBigint } from '../scripts/hash-increment.script.js';
 import { hashReplace } from '../scripts/hash-replace.script.js';
 import { hashUpsert } from '../scripts/hash-upsert.script.js';
+import { isOne } from '../scripts/is-one.js';
 import { incrementAmount } from './increment-amount.js';
 import { assertFieldName, recordFields } from './record-fields.js';
 import { RecordRepository } from './record.repository.js';
@@ -26,10 +28,9 @@ export abstract class HashRepository extends RecordRepository {
     id: string,
     options?: ReadOptions<M>,
   ): Promise<RecordOf<M> | null> {
-    return this.read('get', id, options, null, async (client, key) => {
-      const hash = await client.hgetall(key);
-      return Object.keys(hash).length === 0 ? null : decodeFields(this.runtime.codec, hash, options?.models);
-    });
+    return this.read('get', id, options, null, hgetall, (hash) =>
+      Object.keys(hash).length === 0 ? null : decodeFields(this.runtime.codec, hash, options?.models),
+    );
   }
 
   /**
@@ -70,11 +71,13 @@ export abstract class HashRepository extends RecordRepository {
     options: ReadValueOptions<T>,
   ): Promise<T | null>;
   async getField(id: string, field: string, options?: ReadValueOptions): Promise<unknown> {
-    return this.read<unknown>('getField', id, options, null, async (client, key) => {
+    const hget = (client: RedisClient, key: string): Promise<string | null> => {
       assertFieldName(field);
-      const text = await client.hget(key, field);
-      return text === null ? null : decodeValue(this.runtime.codec, text, field, options?.model);
-    });
+      return client.hget(key, field);
+    };
+    return this.read<string | null, unknown>('getField', id, options, null, hget, (text) =>
+      text === null ? null : decodeValue(this.runtime.codec, text, field, options?.model),
+    );
   }
 
   /**
@@ -103,7 +106,7 @@ export abstract class HashRepository extends RecordRepository {
       options,
       async (client, key) => {
         assertFieldName(field);
-        return (await client.hdel(key, field)) === 1;
+        return isOne(await client.hdel(key, field));
       },
       field,
     );
@@ -159,4 +162,8 @@ export abstract class HashRepository extends RecordRepository {
       field,
     );
   }
+}
+
+function hgetall(client: RedisClient, key: string): Promise<Record<string, string>> {
+  return client.hgetall(key);
 }

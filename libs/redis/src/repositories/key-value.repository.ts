@@ -1,6 +1,7 @@
 import { decodeValue } from '../codec/hash-codec.js';
 import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
+import type { RedisClient } from '../connections/pool-clients.js';
 import { valueSet } from '../scripts/value-set.script.js';
 import { RecordRepository } from './record.repository.js';
 import type { ReadValueOptions, WriteOptions } from './repository-options.js';
@@ -17,10 +18,10 @@ export class KeyValueRepository extends RecordRepository {
   async get(key: string, options?: ReadValueOptions<never>): Promise<unknown>;
   async get<T extends object>(key: string, options: ReadValueOptions<T>): Promise<T | null>;
   async get(key: string, options?: ReadValueOptions): Promise<unknown> {
-    return this.read<unknown>('get', key, options, null, async (client, redisKey) => {
-      const text = await client.get(redisKey);
-      return text === null ? null : decodeValue(this.runtime.codec, text, 'value', options?.model);
-    });
+    const read = (client: RedisClient, redisKey: string): Promise<string | null> => client.get(redisKey);
+    return this.read<string | null, unknown>('get', key, options, null, read, (text) =>
+      text === null ? null : decodeValue(this.runtime.codec, text, 'value', options?.model),
+    );
   }
 
   /**

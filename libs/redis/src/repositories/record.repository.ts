@@ -2,6 +2,7 @@ import type { PoolAlias } from '../common/pool-alias.js';
 import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { RedisClient } from '../connections/pool-clients.js';
+import { isOne } from '../scripts/is-one.js';
 import { renewTtl } from '../scripts/renew-ttl.script.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
 import { translateError } from './reply-errors.js';
@@ -24,11 +25,11 @@ export abstract class RecordRepository extends TenantRepository {
 
   /** Removes a record. @returns true if there was one */
   async delete(id: string, options?: PoolOption): Promise<boolean> {
-    return this.write('delete', id, options, async (client, key) => (await client.unlink(key)) === 1);
+    return this.write('delete', id, options, async (client, key) => isOne(await client.unlink(key)));
   }
 
   async exists(id: string, options?: PoolOption): Promise<boolean> {
-    return this.read('exists', id, options, false, async (client, key) => (await client.exists(key)) === 1);
+    return this.read('exists', id, options, false, (client, key) => client.exists(key), isOne);
   }
 
   /**
@@ -36,11 +37,7 @@ export abstract class RecordRepository extends TenantRepository {
    * there is no record.
    */
   async ttl(id: string, options?: PoolOption): Promise<number | 'none' | null> {
-    return this.read('ttl', id, options, null, async (client, key) => {
-      const milliseconds = await client.pttl(key);
-      if (milliseconds === -2) return null;
-      return milliseconds === -1 ? 'none' : milliseconds / 1_000;
-    });
+    return this.read('ttl', id, options, null, (client, key) => client.pttl(key), secondsLeft);
   }
 
   /**
@@ -71,20 +68,27 @@ export abstract class RecordRepository extends TenantRepository {
     }
   }
 
-  /** One command that reads a record; `empty` is the answer of `errors: 'fallback'`. */
-  protected async read<T>(
+  /** One command that reads a record, and what its reply means; `empty` is the answer of `errors: 'fallback'`. */
+  protected async read<Reply, T>(
     operation: string,
     id: string,
     options: PoolOption | undefined,
     empty: T,
-    command: (client: RedisClient, key: string) => Promise<T>,
+    command: (client: RedisClient, key: string) => Promise<Reply>,
+    answerOf: (reply: Reply) => T,
   ): Promise<T> {
     const pool = options?.pool ?? this.pool;
     const key = this.keyOf(this.tenant(), id);
     try {
-      return await command(this.client(pool), key);
+      return answerOf(await command(this.client(pool), key));
     } catch (error) {
       return this.afterFailedRead(error, { operation, pool, key }, empty);
     }
   }
+}
+
+/** What PTTL answers: -2 no key, -1 no expiry. */
+function secondsLeft(milliseconds: number): number | 'none' | null {
+  if (milliseconds === -2) return null;
+  return milliseconds === -1 ? 'none' : milliseconds / 1_000;
 }

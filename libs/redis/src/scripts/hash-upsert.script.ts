@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import { isOne } from './script-replies.js';
+import { isOne } from './is-one.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
 const script = new RedisScript('hash-upsert', 1, LUA_SOURCES.hashUpsert, isOne);

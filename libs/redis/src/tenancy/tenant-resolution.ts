@@ -47,7 +47,7 @@ export class TenantResolution {
 
   #authorise(tenant: TenantId | undefined, request: TenancyRequest): MaybePromise<void> {
     if (tenant === undefined || this.#options.authorize === undefined) return undefined;
-    return chain(this.#options.authorize(tenant, request), (allowed) => {
+    return chain(this.#options.authorize(tenant, request), (allowed: unknown) => {
       // Strictly true: a forgotten return must not admit anybody.
       if (allowed !== true) throw new TenantRefusedError(tenant);
     });

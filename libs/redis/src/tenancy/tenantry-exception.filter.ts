@@ -44,8 +44,8 @@ export class TenantryExceptionFilter implements ExceptionFilter<TenantryError> {
   }
 }
 
+const SERVICE_UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
+
 function describeStatus(status: number): string {
-  return status === Number(HttpStatus.SERVICE_UNAVAILABLE)
-    ? 'Service temporarily unavailable'
-    : 'Internal server error';
+  return status === SERVICE_UNAVAILABLE ? 'Service temporarily unavailable' : 'Internal server error';
 }

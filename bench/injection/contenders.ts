@@ -189,7 +189,7 @@ export function moduleOf(contender: Contender, url: string): DynamicModule {
 function manualModule(contender: 'manual' | 'plain-request', url: string): DynamicModule {
   const redis: Provider = {
     provide: MANUAL_REDIS,
-    useFactory: () => new Redis(`${url}/15`, { enableAutoPipelining: true }),
+    useFactory: () => new Redis(`${url}/15`, { enableAutoPipelining: true, commandTimeout: 5_000 }),
   };
   if (contender === 'manual') {
     const stores = MANUAL_STORES.map((Store): Provider => ({

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { profileOf, TENANT, TTL_SECONDS, USERS, type Contender } from './operations.js';
 
 /*
@@ -23,6 +23,14 @@ redis.call('HINCRBY', KEYS[1], ARGV[2], ARGV[3])
 if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) else ${KEEP_LONGER_EXPIRY} end
 return redis.call('HGET', KEYS[1], ARGV[2])`;
 
+/** The settings that are safe in production and fast: a time limit, nothing sent twice, automatic pipelines. */
+const SETTINGS: RedisOptions = {
+  enableAutoPipelining: true,
+  commandTimeout: 5_000,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+};
+
 interface Scripts {
   handUpsert(key: string, ...args: (string | number)[]): Promise<number>;
   handIncrement(key: string, ...args: (string | number)[]): Promise<string>;
@@ -32,7 +40,7 @@ export class HandWrittenContender {
   readonly #redis: Redis & Scripts;
 
   constructor(url: string) {
-    const redis = new Redis(`${url}/11`, { enableAutoPipelining: true });
+    const redis = new Redis(`${url}/11`, SETTINGS);
     redis.defineCommand('handUpsert', { numberOfKeys: 1, lua: UPSERT });
     redis.defineCommand('handIncrement', { numberOfKeys: 1, lua: INCREMENT });
     this.#redis = redis as Redis & Scripts;

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import { profileOf, TENANT, TTL_SECONDS, USERS, type Contender } from './operations.js';
 
 /*
@@ -24,7 +24,7 @@ if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) else ${KEEP_LONGER_
 return redis.call('HGET', KEYS[1], ARGV[2])`;
 
 /** The settings that are safe in production and fast: a time limit, nothing sent twice, automatic pipelines. */
-const SETTINGS: RedisOptions = {
+const SETTINGS = {
   enableAutoPipelining: true,
   commandTimeout: 5_000,
   maxRetriesPerRequest: 0,

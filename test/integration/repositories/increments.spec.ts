@@ -73,16 +73,23 @@ describe.each(topologies)('incrementField on $name', (topology) => {
     expect(await users.getField('u1', 'bottom')).toBe(MIN_INT64);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 60), 2n ** 63n, -(2n ** 63n) - 1n])(
-    'refuses to add %s',
-    async (by) => {
-      const users = repository();
-      const attempt =
-        typeof by === 'bigint' ? users.incrementField('u1', 'n', by) : users.incrementField('u1', 'n', by);
-      await expect(attempt).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', statusCode: 400 });
-      expect(await users.exists('u1')).toBe(false);
-    },
-  );
+  const notNumbers: readonly number[] = JSON.parse('["5", null, true, {}]');
+
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    2 ** 53,
+    -(2 ** 60),
+    2n ** 63n,
+    -(2n ** 63n) - 1n,
+    ...notNumbers,
+  ])('refuses to add %s', async (by) => {
+    const users = repository();
+    const attempt =
+      typeof by === 'bigint' ? users.incrementField('u1', 'n', by) : users.incrementField('u1', 'n', by);
+    await expect(attempt).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', statusCode: 400 });
+    expect(await users.exists('u1')).toBe(false);
+  });
 
   it.each(['text', '42', '007', ' 1', '', true, null, [1], { n: 1 }])(
     'refuses to count %j, and changes neither field nor expiry',

@@ -85,6 +85,9 @@ describe.each(topologies)('appendToList on $name', (topology) => {
     await expect(users.appendToList('u1', 'list', Number.NaN)).rejects.toMatchObject({
       code: 'UNSUPPORTED_VALUE',
     });
+    await expect(users.appendToList('u1', 'list', undefined)).rejects.toMatchObject({
+      code: 'UNSUPPORTED_VALUE',
+    });
     await expect(users.appendToList('u1', 'list', () => 1)).rejects.toMatchObject({
       code: 'UNSUPPORTED_VALUE',
     });

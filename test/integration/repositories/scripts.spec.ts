@@ -9,17 +9,23 @@ async function onEveryNode(client: RedisClient, ...command: [string, ...string[]
   return Promise.all(nodes.map(async (node) => node.call(...command)));
 }
 
-/** Names of the commands that go through the client while `action` runs, each with whether it was pipelined. */
-async function commandsDuring(client: RedisClient, action: () => Promise<unknown>): Promise<string[]> {
-  const commands: string[] = [];
+interface SentCommand {
+  readonly name: string;
+  readonly firstArgument: unknown;
+  readonly pipelined: boolean;
+}
+
+/** The commands that go through the client while `action` runs. */
+async function commandsDuring(client: RedisClient, action: () => Promise<unknown>): Promise<SentCommand[]> {
   const spy = vi.spyOn<Pick<Redis, 'sendCommand'>, 'sendCommand'>(client, 'sendCommand');
   await action();
-  for (const [command, stream] of spy.mock.calls) {
-    const pipelined = stream !== undefined && 'isPipeline' in stream;
-    commands.push(`${command.name}${pipelined ? ' in a pipeline' : ''}`);
-  }
+  const sent = spy.mock.calls.map(([{ name, args }, stream]) => ({
+    name,
+    firstArgument: args[0],
+    pipelined: stream !== undefined && 'isPipeline' in stream,
+  }));
   spy.mockRestore();
-  return commands;
+  return sent;
 }
 
 describe.each(topologies)('Scripts on $name', (topology) => {
@@ -55,6 +61,22 @@ describe.each(topologies)('Scripts on $name', (topology) => {
     const commands = await commandsDuring(redis.client('user'), async () =>
       Promise.all(Array.from({ length: 100 }, async () => users.upsert('u1', { name: 'Bob' }))),
     );
-    expect(commands).toEqual(Array.from({ length: 100 }, () => 'evalsha in a pipeline'));
+    const expected = { name: 'evalsha', pipelined: true };
+    expect(commands).toEqual(Array.from({ length: 100 }, () => expect.objectContaining(expected)));
+  });
+
+  it('go without their first line to servers that do not take it', async () => {
+    const client = redis.client('user');
+    const users = new UserRepository(redis.scope());
+    client.scriptShebang = false;
+    try {
+      await onEveryNode(client, 'SCRIPT', 'FLUSH');
+      const commands = await commandsDuring(client, async () => users.incrementField('u1', 'count'));
+      expect(commands.map(({ name }) => name)).toEqual(['evalsha', 'eval']);
+      expect(commands[1]?.firstArgument).toMatch(/^-- Adds to a numeric field/);
+      expect(await users.incrementField('u1', 'count')).toBe(2);
+    } finally {
+      client.scriptShebang = true;
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { UnsupportedValueError } from '../codec/codec.errors.js';
 import { decodeFields, decodeValue } from '../codec/hash-codec.js';
 import type { ModelMap, RecordOf } from '../codec/models.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
@@ -115,7 +116,7 @@ export abstract class HashRepository extends RecordRepository {
   /**
    * Adds to a numeric field and returns its new value; a missing field counts as 0. Integers are exact: within 2^53
    * for a number, within 64 bits for a bigint. A number with a fraction, or added to one, is counted in floating
-   * point.
+   * point, to 17 decimals.
    * @throws FieldTypeError if the field holds something else; for a bigint, anything but an integer
    * @throws NumberRangeError if the value is or would be beyond those limits
    */
@@ -147,7 +148,7 @@ export abstract class HashRepository extends RecordRepository {
    * list.
    * @returns the list's new length
    * @throws FieldTypeError if the field holds something else: it is never overwritten
-   * @throws UnsupportedValueError
+   * @throws UnsupportedValueError also for `undefined`
    */
   async appendToList(id: string, field: string, value: unknown, options?: WriteOptions): Promise<number> {
     return this.write(
@@ -156,6 +157,8 @@ export abstract class HashRepository extends RecordRepository {
       options,
       (client, key, ttl) => {
         assertFieldName(field);
+        // Inside a list the codec would make it null, as JSON does.
+        if (value === undefined) throw new UnsupportedValueError(field, 'undefined has no stored form');
         const list = this.runtime.codec.encode([value], field);
         return hashAppend(client, key, ttl, field, list.slice(1, -1));
       },

@@ -10,7 +10,7 @@ export function incrementAmount(by: number | bigint): string {
   throw new InvalidArgumentError(
     'by',
     typeof by === 'bigint' ? 'a bigint of 64 bits' : 'a finite number within 2^53, or a bigint',
-    typeof by === 'string' ? describeType(by) : String(by),
+    typeof by === 'number' || typeof by === 'bigint' ? String(by) : describeType(by),
   );
 }
 

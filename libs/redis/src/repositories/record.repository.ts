@@ -28,6 +28,7 @@ export abstract class RecordRepository extends TenantRepository {
     return this.write('delete', id, options, async (client, key) => isOne(await client.unlink(key)));
   }
 
+  /** Whether there is a record. */
   async exists(id: string, options?: PoolOption): Promise<boolean> {
     return this.read('exists', id, options, false, (client, key) => client.exists(key), isOne);
   }

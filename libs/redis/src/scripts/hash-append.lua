@@ -16,5 +16,5 @@ if not is_json or not current:find('^%s*%[') then return redis.error_reply('FIEL
 local opened = current:match('^(.*)%]%s*$')
 local separator = #list > 0 and ',' or ''
 redis.call('HSET', KEYS[1], ARGV[3], opened .. separator .. ARGV[4] .. ']')
-apply_ttl(KEYS[1], before, ARGV[1], tonumber(ARGV[2]))
+apply_ttl(KEYS[1], before)
 return #list + 1

@@ -42,6 +42,6 @@ if type(reply) ~= 'number' then
   end
 end
 
-apply_ttl(KEYS[1], before, ARGV[1], tonumber(ARGV[2]))
+apply_ttl(KEYS[1], before)
 if not as_double then return redis.call('HGET', KEYS[1], field) end
 return type(reply) == 'number' and string.format('%.0f', reply) or reply

@@ -8,9 +8,9 @@
 --- @include "write-fields"
 
 local before = redis.call('PTTL', KEYS[1])
-local after = ttl_after_write(before, ARGV[1], tonumber(ARGV[2]))
+local ttl = tonumber(ttl_change(before) or before)
 redis.call('HLEN', KEYS[1]) -- raises WRONGTYPE before anything is removed
 redis.call('UNLINK', KEYS[1])
 write_fields(KEYS[1], 3)
-if after ~= -1 then redis.call('PEXPIRE', KEYS[1], after) end
+if ttl ~= -1 then redis.call('PEXPIRE', KEYS[1], ttl) end
 return before == -2 and 1 or 0

@@ -9,5 +9,5 @@
 
 local before = redis.call('PTTL', KEYS[1])
 write_fields(KEYS[1], 3)
-apply_ttl(KEYS[1], before, ARGV[1], tonumber(ARGV[2]))
+apply_ttl(KEYS[1], before)
 return before == -2 and 1 or 0

@@ -7,5 +7,5 @@
 
 local before = redis.call('PTTL', KEYS[1])
 if before == -2 then return 0 end
-apply_ttl(KEYS[1], before, ARGV[1], tonumber(ARGV[2]))
+apply_ttl(KEYS[1], before)
 return 1

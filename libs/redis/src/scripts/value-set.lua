@@ -7,13 +7,13 @@
 --- @include "ttl-rule"
 
 local before = redis.call('PTTL', KEYS[1])
-local after = ttl_after_write(before, ARGV[1], tonumber(ARGV[2]))
+local ms = ttl_change(before)
 redis.call('STRLEN', KEYS[1]) -- raises WRONGTYPE: SET alone would replace any type
-if after == -1 then
+if ms == '-1' then
   redis.call('SET', KEYS[1], ARGV[3])
-elseif after == before then
-  redis.call('SET', KEYS[1], ARGV[3], 'KEEPTTL')
+elseif ms then
+  redis.call('SET', KEYS[1], ARGV[3], 'PX', ms)
 else
-  redis.call('SET', KEYS[1], ARGV[3], 'PX', after)
+  redis.call('SET', KEYS[1], ARGV[3], 'KEEPTTL')
 end
 return before == -2 and 1 or 0

@@ -1,4 +1,4 @@
-import { FaultProxy, waitUntil } from '@tenantry/redis-testing';
+import { FaultProxy, startRedis, waitUntil } from '@tenantry/redis-testing';
 import type { CoreModuleOptions } from '../../../libs/redis/src/config/module-options.js';
 import {
   CommandOutcomeUnknownError,
@@ -53,6 +53,33 @@ function outcomesOf(calls: readonly PromiseSettledResult<unknown>[]): Record<str
   }
   return counts;
 }
+
+describe('a command that timed out while the server was loading its data', () => {
+  it('is not carried out later', async () => {
+    const slowLoading = ['save 3600 1', 'key-load-delay 1000', 'loading-process-events-interval-bytes 1024'];
+    const server = await startRedis({ config: slowLoading });
+    const manager = await connect({ url: server.url, defaults: { commandTimeoutMs: 300 } });
+    try {
+      const client = manager.client('default');
+      await manager.pipeline('default', (batch) => {
+        for (let index = 0; index < 2_000; index += 1) batch.set(`key:${index}`, 'x'.repeat(100));
+      });
+      await server.restart();
+      await waitUntil(() => client.status === 'connect');
+      const calls = await Promise.allSettled([
+        client.set('late', '1'),
+        client.multi().set('late', '2').set('late', '3').exec(),
+      ]);
+      expect(outcomesOf(calls)).toEqual({ CommandTimeoutError: 2 });
+      expect(client.status).toBe('connect');
+      await waitUntil(() => client.status === 'ready');
+      expect(await client.exists('late')).toBe(0);
+    } finally {
+      await manager.close();
+      await server.stop();
+    }
+  });
+});
 
 describe.each(proxiedTopologies)('a connection that is lost on $name', (topology) => {
   let proxies: FaultProxy[];

@@ -13,29 +13,29 @@ const END_TIMEOUT_MS = 1_000;
  * rejects; returns at once if the client is closed already.
  */
 export async function closeClient(client: RedisClient): Promise<void> {
-  // A cluster forgets its nodes while it closes.
-  const connections = client instanceof GuardedCluster ? client.nodes() : [client];
-  if (client.status === 'ready') {
-    const ended = untilEnd(client, QUIT_TIMEOUT_MS);
-    client.quit().catch(() => undefined);
-    await ended;
+  if (client.status === 'end') return;
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  if (client instanceof GuardedCluster) {
+    const nodes = client.nodes();
+    // A cluster ends when its last node has; without nodes there is no more to end than its timers.
+    if (nodes.length === 0) return client.disconnect();
+    await settledWithin(client.quit(), QUIT_TIMEOUT_MS);
+    nodes.forEach(disconnectForGood);
+  } else {
+    if (client.status === 'ready') await settledWithin(client.quit(), QUIT_TIMEOUT_MS);
+    disconnectForGood(client);
   }
-  if (client.status === 'end' || connections.length === 0) return client.disconnect();
-  const ended = untilEnd(client, END_TIMEOUT_MS);
-  client.disconnect();
-  connections.forEach(disconnectForGood);
-  await ended;
+  await settledWithin(ended, END_TIMEOUT_MS);
 }
 
-/** Resolves when the client has ended, or when the time is up. */
-function untilEnd(client: RedisClient, timeoutMs: number): Promise<void> {
+/** Resolves when the promise is settled either way, or when the time is up. */
+function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
     const settle = (): void => {
       clearTimeout(timer);
-      client.off('end', settle);
       resolve();
     };
-    const timer = setTimeout(settle, timeoutMs);
-    client.once('end', settle);
+    promise.then(settle, settle);
   });
 }

@@ -21,16 +21,20 @@ export class SubscriberConnection extends GuardedRedis {
     ssubscribe: new Set(),
   };
 
+  readonly #tracked = new WeakSet<Command>();
+
   constructor(options: GuardedRedisOptions, guard: CommandGuard) {
     super({ ...options, autoResubscribe: false, enableAutoPipelining: false }, guard);
     this.on('ready', () => this.#resubscribe());
   }
 
-  /** @internal every command comes through here */
+  /** @internal every command comes through here, and again when it leaves the offline queue */
   override sendCommand(command: Command, stream?: CommandStream): unknown {
-    const sent = super.sendCommand(command, stream);
-    this.#track(command);
-    return sent;
+    if (!this.#tracked.has(command)) {
+      this.#tracked.add(command);
+      this.#track(command);
+    }
+    return super.sendCommand(command, stream);
   }
 
   #track({ name, args, promise }: Command): void {

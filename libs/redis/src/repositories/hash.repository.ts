@@ -25,7 +25,7 @@ export abstract class HashRepository extends RecordRepository {
    * The whole record, or null if there is none.
    * @throws ModelValidationError naming the fields that do not satisfy their model
    */
-  async get<const M extends ModelMap | undefined = undefined>(
+  get<const M extends ModelMap | undefined = undefined>(
     id: string,
     options?: ReadOptions<M>,
   ): Promise<RecordOf<M> | null> {
@@ -40,7 +40,7 @@ export abstract class HashRepository extends RecordRepository {
    * @returns true if the record is new
    * @throws UnsupportedValueError naming the field that cannot be stored
    */
-  async upsert(id: string, data: object, options?: WriteOptions): Promise<boolean> {
+  upsert(id: string, data: object, options?: WriteOptions): Promise<boolean> {
     return this.write('upsert', id, options, (client, key, ttl) => {
       const fields = recordFields(this.runtime.codec, data);
       return fields.length > 0 && hashUpsert(client, key, ttl, fields);
@@ -53,7 +53,7 @@ export abstract class HashRepository extends RecordRepository {
    * @throws InvalidArgumentError for no field at all: use `delete`
    * @throws UnsupportedValueError naming the field that cannot be stored
    */
-  async set(id: string, data: object, options?: WriteOptions): Promise<boolean> {
+  set(id: string, data: object, options?: WriteOptions): Promise<boolean> {
     return this.write('set', id, options, (client, key, ttl) => {
       const fields = recordFields(this.runtime.codec, data);
       if (fields.length === 0) throw new InvalidArgumentError('data', 'at least one field', 'none');
@@ -65,13 +65,13 @@ export abstract class HashRepository extends RecordRepository {
    * One field's value, or null if it or the record does not exist.
    * @throws ModelValidationError
    */
-  async getField(id: string, field: string, options?: ReadValueOptions<never>): Promise<unknown>;
-  async getField<T extends object>(
+  getField(id: string, field: string, options?: ReadValueOptions<never>): Promise<unknown>;
+  getField<T extends object>(
     id: string,
     field: string,
     options: ReadValueOptions<T>,
   ): Promise<T | null>;
-  async getField(id: string, field: string, options?: ReadValueOptions): Promise<unknown> {
+  getField(id: string, field: string, options?: ReadValueOptions): Promise<unknown> {
     const hget = (client: RedisClient, key: string): Promise<string | null> => {
       assertFieldName(field);
       return client.hget(key, field);
@@ -86,7 +86,7 @@ export abstract class HashRepository extends RecordRepository {
    * @returns true if the record is new
    * @throws UnsupportedValueError also for `undefined`
    */
-  async updateField(id: string, field: string, value: unknown, options?: WriteOptions): Promise<boolean> {
+  updateField(id: string, field: string, value: unknown, options?: WriteOptions): Promise<boolean> {
     return this.write(
       'updateField',
       id,
@@ -100,7 +100,7 @@ export abstract class HashRepository extends RecordRepository {
   }
 
   /** Removes a field; the last one takes the record with it. The expiry stays. @returns true if the field existed */
-  async deleteField(id: string, field: string, options?: PoolOption): Promise<boolean> {
+  deleteField(id: string, field: string, options?: PoolOption): Promise<boolean> {
     return this.write(
       'deleteField',
       id,
@@ -120,9 +120,9 @@ export abstract class HashRepository extends RecordRepository {
    * @throws FieldTypeError if the field holds something else; for a bigint, anything but an integer
    * @throws NumberRangeError if the value is or would be beyond those limits
    */
-  async incrementField(id: string, field: string, by?: number, options?: WriteOptions): Promise<number>;
-  async incrementField(id: string, field: string, by: bigint, options?: WriteOptions): Promise<bigint>;
-  async incrementField(
+  incrementField(id: string, field: string, by?: number, options?: WriteOptions): Promise<number>;
+  incrementField(id: string, field: string, by: bigint, options?: WriteOptions): Promise<bigint>;
+  incrementField(
     id: string,
     field: string,
     by: number | bigint = 1,
@@ -150,7 +150,7 @@ export abstract class HashRepository extends RecordRepository {
    * @throws FieldTypeError if the field holds something else: it is never overwritten
    * @throws UnsupportedValueError also for `undefined`
    */
-  async appendToList(id: string, field: string, value: unknown, options?: WriteOptions): Promise<number> {
+  appendToList(id: string, field: string, value: unknown, options?: WriteOptions): Promise<number> {
     return this.write(
       'appendToList',
       id,

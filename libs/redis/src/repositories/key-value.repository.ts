@@ -15,9 +15,9 @@ export class KeyValueRepository extends RecordRepository {
    * The value, or null if there is none.
    * @throws ModelValidationError
    */
-  async get(key: string, options?: ReadValueOptions<never>): Promise<unknown>;
-  async get<T extends object>(key: string, options: ReadValueOptions<T>): Promise<T | null>;
-  async get(key: string, options?: ReadValueOptions): Promise<unknown> {
+  get(key: string, options?: ReadValueOptions<never>): Promise<unknown>;
+  get<T extends object>(key: string, options: ReadValueOptions<T>): Promise<T | null>;
+  get(key: string, options?: ReadValueOptions): Promise<unknown> {
     const read = (client: RedisClient, redisKey: string): Promise<string | null> => client.get(redisKey);
     return this.read<string | null, unknown>('get', key, options, null, read, (text) =>
       text === null ? null : decodeValue(this.runtime.codec, text, 'value', options?.model),
@@ -30,7 +30,7 @@ export class KeyValueRepository extends RecordRepository {
    * @throws UnsupportedValueError
    * @throws WrongTypeError if the key holds another Redis type: it is not replaced
    */
-  async set(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
+  set(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
     return this.write('set', key, options, (client, redisKey, ttl) =>
       valueSet(client, redisKey, ttl, this.runtime.codec.encode(value, 'value')),
     );
@@ -41,7 +41,7 @@ export class KeyValueRepository extends RecordRepository {
    * @returns true if this call set it
    * @throws UnsupportedValueError
    */
-  async setIfAbsent(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
+  setIfAbsent(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
     return this.write('setIfAbsent', key, options, async (client, redisKey, [, milliseconds]) => {
       const text = this.runtime.codec.encode(value, 'value');
       const reply =

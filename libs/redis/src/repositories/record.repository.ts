@@ -24,12 +24,12 @@ export abstract class RecordRepository extends TenantRepository {
   }
 
   /** Removes a record. @returns true if there was one */
-  async delete(id: string, options?: PoolOption): Promise<boolean> {
+  delete(id: string, options?: PoolOption): Promise<boolean> {
     return this.write('delete', id, options, async (client, key) => isOne(await client.unlink(key)));
   }
 
   /** Whether there is a record. */
-  async exists(id: string, options?: PoolOption): Promise<boolean> {
+  exists(id: string, options?: PoolOption): Promise<boolean> {
     return this.read('exists', id, options, false, (client, key) => client.exists(key), isOne);
   }
 
@@ -37,7 +37,7 @@ export abstract class RecordRepository extends TenantRepository {
    * Seconds until the record expires, with fractions down to the millisecond; `'none'` if it never does; null if
    * there is no record.
    */
-  async ttl(id: string, options?: PoolOption): Promise<number | 'none' | null> {
+  ttl(id: string, options?: PoolOption): Promise<number | 'none' | null> {
     return this.read('ttl', id, options, null, (client, key) => client.pttl(key), secondsLeft);
   }
 
@@ -46,7 +46,7 @@ export abstract class RecordRepository extends TenantRepository {
    * @returns false if there is no record
    * @throws InvalidArgumentError for a `ttlSeconds` out of range
    */
-  async renewTtl(id: string, options?: WriteOptions): Promise<boolean> {
+  renewTtl(id: string, options?: WriteOptions): Promise<boolean> {
     return this.write('renewTtl', id, options, renewTtl);
   }
 

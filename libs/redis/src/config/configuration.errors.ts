@@ -13,11 +13,18 @@ export interface ConfigurationProblem {
 
 /** The configuration cannot be used. Names everything that is wrong with it at once. */
 export class InvalidConfigurationError extends TenantryError {
-  constructor(readonly problems: readonly ConfigurationProblem[]) {
+  readonly #problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[]) {
     const lines = problems.map(({ path, problem, source }) => `  ${path}: ${problem} (${source})`);
     super(`The Redis configuration is not valid:\n${lines.join('\n')}`, {
       code: TENANTRY_ERROR_CODES.INVALID_CONFIGURATION,
       details: { problems },
     });
+    this.#problems = problems;
+  }
+
+  get problems(): readonly ConfigurationProblem[] {
+    return this.#problems;
   }
 }

@@ -9,11 +9,10 @@ const CONTEXT = 'RedisConnectionManager';
 
 /**
  * Writes to the log when the connections of a client are lost, why they cannot be had back, and when they are: at
- * most one line for each, however many attempts it takes. Also the `error` listener that ioredis insists on.
+ * most one line for each, however many attempts it takes, and none when they are closed on purpose. Also the `error`
+ * listener that ioredis insists on.
  */
 export class ConnectionLog {
-  #isSilent = false;
-
   constructor(private readonly logger: LoggerService) {}
 
   watch(client: RedisClient): void {
@@ -29,40 +28,26 @@ export class ConnectionLog {
     });
   }
 
-  /** Nothing is worth a line any more: the connections are being closed on purpose. */
-  silence(): void {
-    this.#isSilent = true;
-  }
-
-  #watchConnection(client: Pick<EventEmitter, 'on'>, name: string): void {
-    let lostAt: number | undefined;
-    let wasReady = false;
-    let isReasonKnown = false;
+  #watchConnection(connection: Pick<EventEmitter, 'on'>, name: string): void {
+    let state: 'new' | 'ready' | 'lost' | 'lost, reason known' = 'new';
+    let lostAt = 0;
     let lastError: Error | undefined;
-    client.on('error', (error: unknown) => {
+    connection.on('error', (error: unknown) => {
       lastError = rootCauseOf(error);
-      if (lostAt === undefined || isReasonKnown) return;
-      isReasonKnown = true;
-      this.#warn(`${name} cannot connect: ${lastError.message}`);
+      if (state !== 'lost') return;
+      state = 'lost, reason known';
+      this.logger.warn(`${name} cannot connect: ${lastError.message}`, CONTEXT);
     });
-    client.on('close', () => {
-      if (!wasReady) return;
-      wasReady = false;
-      lostAt = Date.now();
-      isReasonKnown = false;
-      this.#warn(
-        `${name} lost its connection${lastError === undefined ? '' : ` (${lastError.message})`}; reconnecting.`,
-      );
+    connection.on('reconnecting', () => {
+      if (state !== 'ready') return;
+      [state, lostAt] = ['lost', Date.now()];
+      const reason = lastError === undefined ? '' : ` (${lastError.message})`;
+      this.logger.warn(`${name} lost its connection${reason}; reconnecting.`, CONTEXT);
     });
-    client.on('ready', () => {
-      if (lostAt !== undefined && !this.#isSilent) {
+    connection.on('ready', () => {
+      if (state !== 'new')
         this.logger.log(`${name} is connected again after ${Date.now() - lostAt} ms.`, CONTEXT);
-      }
-      [wasReady, lostAt, lastError] = [true, undefined, undefined];
+      [state, lastError] = ['ready', undefined];
     });
-  }
-
-  #warn(message: string): void {
-    if (!this.#isSilent) this.logger.warn(message, CONTEXT);
   }
 }

@@ -43,17 +43,12 @@ export class GuardedCluster extends Cluster {
     this.on('close', () => {
       this.#isLost = true;
     });
+    this.on('+node', (node: Redis) => node.on('reconnecting', () => this.#followTopology()));
   }
 
   /** Alias of the pool the client belongs to. */
   get poolAlias(): string {
     return this.#gate.guard.poolAlias;
-  }
-
-  /** @internal leaves all nodes and begins again with the configured ones: their names may lead elsewhere by now */
-  startOver(): void {
-    this.#isLost = true;
-    this.nodes().forEach(disconnectForGood);
   }
 
   /** Connections of your own to the same cluster, guarded too. Close them yourself. */
@@ -67,6 +62,7 @@ export class GuardedCluster extends Cluster {
       redisOptions: { ...this.options.redisOptions, ...override?.redisOptions },
     };
     const guard = this.#gate.guard.forDedicatedConnection();
+    // Untyped, because no class can meet the conditional type that ioredis declares.
     const copy = Reflect.construct(GuardedCluster, [nodes.length > 0 ? nodes : this.#nodes, options, guard]);
     copy.scriptShebang = this.scriptShebang;
     return copy;
@@ -84,5 +80,20 @@ export class GuardedCluster extends Cluster {
     const { commandTimeout } = this.options.redisOptions ?? {};
     if (commandTimeout !== undefined) command.setTimeout(commandTimeout);
     return super.sendCommand(command, stream, node);
+  }
+
+  /**
+   * A node that is gone answers no MOVED, and with a retry strategy ioredis waits for it for ever: so its loss makes
+   * the client ask the other nodes. If none is left it begins again with the configured ones: their names may lead to
+   * other addresses by now.
+   */
+  #followTopology(): void {
+    if (this.status !== 'ready') return;
+    this.refreshSlotsCache((error) => {
+      const isAlone = this.nodes().every(({ status }) => status !== 'ready');
+      if (!error || !isAlone || this.status !== 'ready') return;
+      this.#isLost = true;
+      this.nodes().forEach(disconnectForGood);
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Redis, type Command, type RedisOptions } from 'ioredis';
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { failedCommandOf } from './driver-errors.js';
+import { Subscriptions } from './subscriptions.js';
 
 /** Where ioredis writes a command to: absent except for pipelines. */
 type CommandStream = Parameters<Redis['sendCommand']>[1];
@@ -24,10 +25,12 @@ export class GuardedRedis extends Redis {
   /** Whether the server takes scripts that begin with `#!lua`: Redis 7 and later. */
   scriptShebang = true;
   readonly #gate: CommandGate;
+  readonly #subscriptions = new Subscriptions();
 
   constructor(options: GuardedRedisOptions, guard: CommandGuard) {
-    super(options);
+    super({ ...options, autoResubscribe: false });
     this.#gate = new CommandGate(guard);
+    this.on('ready', () => this.#subscriptions.restore(this));
     // A server without this database: ioredis would go on in database 0, among other pools' data.
     this.on('error', (error) => {
       if (failedCommandOf(error)?.name === 'select') this.disconnect(true);
@@ -44,14 +47,16 @@ export class GuardedRedis extends Redis {
     override?: Override,
   ): Duplicate<Override> {
     const guard = this.#gate.guard.forDedicatedConnection();
+    // Untyped, because no class can meet the conditional type that ioredis declares.
     const copy = Reflect.construct(GuardedRedis, [{ ...this.options, ...override }, guard]);
     copy.scriptShebang = this.scriptShebang;
     return copy;
   }
 
-  /** @internal every command comes through here */
+  /** @internal every command comes through here, and again when it leaves the offline queue */
   override sendCommand(command: Command, stream?: CommandStream): unknown {
-    const mayPass = this.#gate.enter(command, stream !== undefined, this.status === 'ready');
-    return mayPass ? super.sendCommand(command, stream) : command.promise;
+    if (!this.#gate.enter(command, stream !== undefined, this.status === 'ready')) return command.promise;
+    this.#subscriptions.track(command);
+    return super.sendCommand(command, stream);
   }
 }

@@ -138,7 +138,6 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
   }
 
   async #close(): Promise<void> {
-    this.#log.silence();
     await Promise.all([...this.#subscribers.values(), ...this.#clients.values()].map(closeClient));
   }
 

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { ResolvedClusterPool } from '../../config/resolved-config.js';
-import type { GuardedCluster, GuardedClusterOptions } from '../guarded-cluster.js';
+import type { GuardedClusterOptions } from '../guarded-cluster.js';
 import { connectionOptions, reconnectDelay } from './connection-options.js';
 
 /** Longest wait for a node's view of the cluster before another node is asked. */
@@ -26,20 +25,4 @@ export function clusterOptions(pool: ResolvedClusterPool): GuardedClusterOptions
       dnsLookup: (host: string, found: (error: null, address: string) => void) => found(null, host),
     }),
   };
-}
-
-/**
- * Keeps the map of the cluster current. A node that is gone answers no MOVED, and with a retry strategy ioredis waits
- * for it for ever: so its loss makes the client ask the others, and start over when there is none left.
- */
-export function followTopology(cluster: GuardedCluster): void {
-  cluster.on('+node', (node: Redis) => {
-    node.on('reconnecting', () => {
-      if (cluster.status !== 'ready') return;
-      cluster.refreshSlotsCache((error) => {
-        const isAlone = cluster.nodes().every(({ status }) => status !== 'ready');
-        if (error && isAlone && cluster.status === 'ready') cluster.startOver();
-      });
-    });
-  });
 }

@@ -3,7 +3,7 @@ import type { CommandGuard } from '../command-guard.js';
 import { GuardedCluster } from '../guarded-cluster.js';
 import { GuardedRedis } from '../guarded-redis.js';
 import type { RedisClient } from '../pool-clients.js';
-import { clusterOptions, followTopology } from './cluster.connector.js';
+import { clusterOptions } from './cluster.connector.js';
 import { sentinelOptions } from './sentinel.connector.js';
 import { standaloneOptions } from './standalone.connector.js';
 
@@ -11,9 +11,7 @@ import { standaloneOptions } from './standalone.connector.js';
 export function createClient(pool: ResolvedPoolOptions, guard: CommandGuard): RedisClient {
   if (pool.topology === 'standalone') return new GuardedRedis(standaloneOptions(pool), guard);
   if (pool.topology === 'sentinel') return new GuardedRedis(sentinelOptions(pool), guard);
-  const cluster = new GuardedCluster(pool.nodes, clusterOptions(pool), guard);
-  followTopology(cluster);
-  return cluster;
+  return new GuardedCluster(pool.nodes, clusterOptions(pool), guard);
 }
 
 /** Where a pool connects to, for messages: no user name, no password. */

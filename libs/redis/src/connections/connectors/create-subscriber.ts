@@ -3,7 +3,8 @@ import type { ResolvedClusterPool, ResolvedPoolOptions } from '../../config/reso
 import type { CommandGuard } from '../command-guard.js';
 import { GuardedCluster } from '../guarded-cluster.js';
 import type { RedisClient } from '../pool-clients.js';
-import { SubscriberConnection } from '../subscriber-connection.js';
+import { GuardedRedis } from '../guarded-redis.js';
+import type { SubscriberConnection } from '../subscriber-connection.js';
 import { connectionOptions, reconnectDelay } from './connection-options.js';
 import { sentinelOptions } from './sentinel.connector.js';
 import { standaloneOptions } from './standalone.connector.js';
@@ -14,9 +15,9 @@ export function createSubscriber(
   client: RedisClient,
   guard: CommandGuard,
 ): SubscriberConnection {
-  const named = { ...pool, connectionName: `${pool.connectionName}:subscriber` };
-  if (named.topology === 'standalone') return new SubscriberConnection(standaloneOptions(named), guard);
-  if (named.topology === 'sentinel') return new SubscriberConnection(sentinelOptions(named), guard);
+  const named = { ...pool, autoPipelining: false, connectionName: `${pool.connectionName}:subscriber` };
+  if (named.topology === 'standalone') return new GuardedRedis(standaloneOptions(named), guard);
+  if (named.topology === 'sentinel') return new GuardedRedis(sentinelOptions(named), guard);
   return subscribeToSomeNode(named, client, guard);
 }
 
@@ -29,7 +30,7 @@ function subscribeToSomeNode(
   cluster: RedisClient,
   guard: CommandGuard,
 ): SubscriberConnection {
-  const subscriber: SubscriberConnection = new SubscriberConnection(
+  const subscriber: SubscriberConnection = new GuardedRedis(
     {
       ...connectionOptions(pool),
       ...someNode(pool, cluster),

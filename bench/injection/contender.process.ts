@@ -88,9 +88,15 @@ function oneOfEach({ path, tenants }: Load): autocannon.Request[] {
 }
 
 async function answerOf<T>(child: ChildProcess): Promise<T> {
-  const exited = once(child, 'exit').then(([code]) => {
+  const answered = new AbortController();
+  const exited = once(child, 'exit', { signal: answered.signal }).then(([code]) => {
     throw new Error(`the contender's server exited with code ${String(code)}`);
   });
-  const [message] = (await Promise.race([once(child, 'message'), exited])) as [T];
-  return message;
+  try {
+    const [message] = (await Promise.race([once(child, 'message'), exited])) as [T];
+    return message;
+  } finally {
+    exited.catch(() => undefined); // aborted: nobody waits for it any more
+    answered.abort();
+  }
 }

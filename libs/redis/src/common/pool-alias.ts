@@ -1,23 +1,3 @@
-/**
- * Pool aliases known to the type system. Augment it to make a wrong alias a compile error:
- * ```ts
- * declare module '@tenantry/redis' {
- *   interface RedisPoolAliases { analytics: true }
- * }
- * ```
- */
-export interface RedisPoolAliases {
-  default: true;
-  user: true;
-  handlers: true;
-  symphony_shared_state: true;
-  expiry: true;
-  pubsub: true;
-}
-
-/** A known pool alias. */
-export type PoolAlias = keyof RedisPoolAliases;
-
 /** The six standard pools and the logical database of each (seed `redis-module-multi-pool`). */
 export const STANDARD_POOL_DATABASES = {
   default: 15,
@@ -26,7 +6,26 @@ export const STANDARD_POOL_DATABASES = {
   symphony_shared_state: 9,
   expiry: 8,
   pubsub: 7,
-} as const satisfies Partial<Record<PoolAlias, number>>;
+} as const;
 
 /** Alias of one of the six standard pools. */
 export type StandardPoolAlias = keyof typeof STANDARD_POOL_DATABASES;
+
+/**
+ * Pools of your own, for the type system. As long as it is empty every alias compiles; declare yours and a wrong
+ * one no longer does:
+ * ```ts
+ * declare module '@tenantry/redis' {
+ *   interface RedisPoolAliases { analytics: true }
+ * }
+ * ```
+ */
+export interface RedisPoolAliases {}
+
+/** Any text, with the standard aliases still offered by editors. */
+type AnyAlias = StandardPoolAlias | (string & {});
+
+/** Alias of a pool: any, or only known ones once {@link RedisPoolAliases} names some. */
+export type PoolAlias = [keyof RedisPoolAliases] extends [never]
+  ? AnyAlias
+  : StandardPoolAlias | keyof RedisPoolAliases;

@@ -26,42 +26,56 @@ export class TenantResolution {
 
   /** @throws InvalidTenantError | TenantRefusedError, synchronously or as a rejection */
   identify(request: TenancyRequest): MaybePromise<ResolvedIdentity> {
-    return chain(this.#findTenant(request, 0), (tenant) =>
-      chain(this.#authorise(tenant, request), () =>
-        chain(this.#options.resolveUser?.(request, tenant), (userId) => ({
-          tenant,
-          userId: userId ?? undefined,
-        })),
-      ),
-    );
+    const tenant = this.#findTenant(request, 0);
+    return isPromise(tenant)
+      ? tenant.then((found) => this.#admit(found, request))
+      : this.#admit(tenant, request);
   }
 
   #findTenant(request: TenancyRequest, from: number): MaybePromise<TenantId | undefined> {
     if (this.#fixed !== undefined) return this.#fixed;
     const resolver = this.#resolvers[from];
     if (resolver === undefined) return undefined;
-    return chain(resolver(request), (found) =>
-      found === undefined || found === null ? this.#findTenant(request, from + 1) : parseTenantId(found),
-    );
+    const found = resolver(request);
+    return isPromise(found)
+      ? found.then((later) => this.#parseOrNext(later, request, from))
+      : this.#parseOrNext(found, request, from);
   }
 
-  #authorise(tenant: TenantId | undefined, request: TenancyRequest): MaybePromise<void> {
-    if (tenant === undefined || this.#options.authorize === undefined) return undefined;
-    return chain(this.#options.authorize(tenant, request), (allowed: unknown) => {
-      // Strictly true: a forgotten return must not admit anybody.
-      if (allowed !== true) throw new TenantRefusedError(tenant);
-    });
+  #parseOrNext(
+    found: string | null | undefined,
+    request: TenancyRequest,
+    from: number,
+  ): MaybePromise<TenantId | undefined> {
+    return found === undefined || found === null ? this.#findTenant(request, from + 1) : parseTenantId(found);
+  }
+
+  #admit(tenant: TenantId | undefined, request: TenancyRequest): MaybePromise<ResolvedIdentity> {
+    const { authorize } = this.#options;
+    if (tenant === undefined || authorize === undefined) return this.#withUser(tenant, request);
+    const allowed = authorize(tenant, request);
+    return isPromise(allowed)
+      ? allowed.then((later) => this.#admitIf(later, tenant, request))
+      : this.#admitIf(allowed, tenant, request);
+  }
+
+  /** Strictly true: a forgotten return must not admit anybody. */
+  #admitIf(allowed: unknown, tenant: TenantId, request: TenancyRequest): MaybePromise<ResolvedIdentity> {
+    if (allowed !== true) throw new TenantRefusedError(tenant);
+    return this.#withUser(tenant, request);
+  }
+
+  #withUser(tenant: TenantId | undefined, request: TenancyRequest): MaybePromise<ResolvedIdentity> {
+    const userId = this.#options.resolveUser?.(request, tenant);
+    return isPromise(userId)
+      ? userId.then((later) => ({ tenant, userId: later ?? undefined }))
+      : { tenant, userId: userId ?? undefined };
   }
 }
 
 function toList(resolve: TenancyOptions['resolve']): readonly TenantResolver[] {
   if (resolve === undefined) return [];
   return typeof resolve === 'function' ? [resolve] : resolve;
-}
-
-/** Applies `next` now if `value` is there, later if it is a promise. */
-function chain<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
-  return isPromise(value) ? value.then(next) : next(value);
 }
 
 /** Whether a value is a promise (of any library). */

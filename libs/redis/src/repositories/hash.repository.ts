@@ -66,11 +66,7 @@ export abstract class HashRepository extends RecordRepository {
    * @throws ModelValidationError
    */
   getField(id: string, field: string, options?: ReadValueOptions<never>): Promise<unknown>;
-  getField<T extends object>(
-    id: string,
-    field: string,
-    options: ReadValueOptions<T>,
-  ): Promise<T | null>;
+  getField<T extends object>(id: string, field: string, options: ReadValueOptions<T>): Promise<T | null>;
   getField(id: string, field: string, options?: ReadValueOptions): Promise<unknown> {
     const hget = (client: RedisClient, key: string): Promise<string | null> => {
       assertFieldName(field);

@@ -61,7 +61,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
 
   /** Aliases of all pools. */
   aliases(): PoolAlias[] {
-    return [...this.#pools.keys()].filter((alias): alias is PoolAlias => this.#pools.has(alias));
+    return [...this.#pools.keys()] as PoolAlias[];
   }
 
   /**

@@ -75,19 +75,19 @@ export {
 export { getRedisToken, InjectRedis } from './connections/inject-redis.decorator.js';
 export type { PoolClients, RedisClient } from './connections/pool-clients.js';
 export { PoolStartupError, SharedConnectionError, UnknownPoolError } from './connections/pool.errors.js';
+export {
+  CommandRefusedError,
+  FieldTypeError,
+  NumberRangeError,
+  WrongTypeError,
+  type RedisCall,
+} from './connections/reply.errors.js';
 export { RedisConnectionManager } from './connections/redis-connection.manager.js';
 export type { SubscriberConnection } from './connections/subscriber-connection.js';
 
 export { HashRepository } from './repositories/hash.repository.js';
 export { KeyValueRepository } from './repositories/key-value.repository.js';
 export { RecordRepository } from './repositories/record.repository.js';
-export {
-  CommandRefusedError,
-  FieldTypeError,
-  NumberRangeError,
-  WrongTypeError,
-  type RepositoryCall,
-} from './repositories/repository.errors.js';
 export type {
   PoolOption,
   ReadOptions,

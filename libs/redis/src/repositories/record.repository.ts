@@ -5,7 +5,7 @@ import type { RedisClient } from '../connections/pool-clients.js';
 import { isOne } from '../scripts/is-one.js';
 import { renewTtl } from '../scripts/renew-ttl.script.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
-import { translateError } from './reply-errors.js';
+import { translateError } from '../connections/translate-reply.js';
 import type { PoolOption, WriteOptions } from './repository-options.js';
 import { TenantRepository } from './tenant.repository.js';
 import { ttlArguments } from './ttl-seconds.js';

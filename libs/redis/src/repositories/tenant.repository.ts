@@ -4,8 +4,8 @@ import type { TenantId } from '../common/tenant-id.js';
 import { ConnectivityError } from '../connections/connectivity.errors.js';
 import type { RedisClient } from '../connections/pool-clients.js';
 import { encodeSegment } from '../keys/key-segment.js';
-import { translateError } from './reply-errors.js';
-import type { RepositoryCall } from './repository.errors.js';
+import { translateError } from '../connections/translate-reply.js';
+import type { RedisCall } from '../connections/reply.errors.js';
 import type { RepositoryRuntime, TenantScope } from './tenant-scope.js';
 
 /**
@@ -68,7 +68,7 @@ export abstract class TenantRepository {
    * @throws WrongTypeError | CommandRefusedError | ConnectivityError
    */
   protected async execute<T>(
-    call: RepositoryCall & { readonly pool: PoolAlias },
+    call: RedisCall & { readonly pool: PoolAlias },
     command: (client: RedisClient) => Promise<T>,
   ): Promise<T> {
     try {
@@ -83,7 +83,7 @@ export abstract class TenantRepository {
    * cannot be reached.
    */
   protected async executeRead<T>(
-    call: RepositoryCall & { readonly pool: PoolAlias },
+    call: RedisCall & { readonly pool: PoolAlias },
     command: (client: RedisClient) => Promise<T>,
     empty: T,
   ): Promise<T> {
@@ -95,7 +95,7 @@ export abstract class TenantRepository {
   }
 
   /** `empty` where the options say so; otherwise throws the typed error. */
-  protected afterFailedRead<T>(error: unknown, call: RepositoryCall, empty: T): T {
+  protected afterFailedRead<T>(error: unknown, call: RedisCall, empty: T): T {
     const { errors, logger, statistics } = this.#scope.runtime;
     if (errors !== 'fallback' || !(error instanceof ConnectivityError)) throw translateError(error, call);
     statistics.fallbacks += 1;

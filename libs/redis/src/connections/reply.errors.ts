@@ -2,9 +2,9 @@ import { describeKey } from '../common/describe.js';
 import { TENANTRY_ERROR_CODES } from '../common/error-codes.js';
 import { TenantryError, type TenantryErrorDetails } from '../common/tenantry.error.js';
 
-/** What a repository was doing when a command failed. */
-export interface RepositoryCall {
-  /** Name of the method. */
+/** What the library was doing for its caller when a command failed. */
+export interface RedisCall {
+  /** Name of the method, or of the command. */
   readonly operation: string;
   readonly pool: string;
   readonly key: string;
@@ -14,7 +14,7 @@ export interface RepositoryCall {
 
 /** The key holds another Redis type than the repository's records. Nothing was changed. */
 export class WrongTypeError extends TenantryError {
-  constructor(call: RepositoryCall) {
+  constructor(call: RedisCall) {
     super(
       `${describeCall(call)}: the key holds another Redis type. Nothing was changed. ` +
         'Another program writes this key: remove it, or give one of the two another key prefix or pool.',
@@ -26,7 +26,7 @@ export class WrongTypeError extends TenantryError {
 /** The field holds a value that the operation cannot work on. Nothing was changed. */
 export class FieldTypeError extends TenantryError {
   /** @param expected what the field should hold, e.g. `a list` */
-  constructor(call: RepositoryCall, expected: string) {
+  constructor(call: RedisCall, expected: string) {
     super(
       `${describeCall(call)}: the field does not hold ${expected}. Nothing was changed. ` +
         'Use updateField to replace its value.',
@@ -38,7 +38,7 @@ export class FieldTypeError extends TenantryError {
 /** The result of an increment, or the value it starts from, cannot be held exactly. Nothing was changed. */
 export class NumberRangeError extends TenantryError {
   /** @param limit beyond which the number is, and what to do about it */
-  constructor(call: RepositoryCall, limit: string) {
+  constructor(call: RedisCall, limit: string) {
     super(`${describeCall(call)}: the value is or would be ${limit}. Nothing was changed.`, {
       code: TENANTRY_ERROR_CODES.NUMBER_RANGE,
       details: detailsOf(call),
@@ -52,7 +52,7 @@ export class CommandRefusedError extends TenantryError {
    * @param reply first word of the server's answer, e.g. `NOPERM`
    * @param reason the rest of it
    */
-  constructor(call: RepositoryCall, reply: string, reason: string, retryable: boolean) {
+  constructor(call: RedisCall, reply: string, reason: string, retryable: boolean) {
     super(
       `${describeCall(call)}: Redis refused with ${reply} (${reason}). ` +
         (retryable
@@ -63,12 +63,12 @@ export class CommandRefusedError extends TenantryError {
   }
 }
 
-function describeCall({ operation, pool, key, field }: RepositoryCall): string {
+function describeCall({ operation, pool, key, field }: RedisCall): string {
   const place = field === undefined ? describeKey(key) : `${describeKey(key)} field ${describeKey(field)}`;
   return `${operation} of ${place} in pool "${pool}"`;
 }
 
-function detailsOf({ operation, pool, key, field }: RepositoryCall): TenantryErrorDetails {
+function detailsOf({ operation, pool, key, field }: RedisCall): TenantryErrorDetails {
   return {
     operation,
     pool,

@@ -3,8 +3,8 @@ import {
   FieldTypeError,
   NumberRangeError,
   WrongTypeError,
-  type RepositoryCall,
-} from './repository.errors.js';
+  type RedisCall,
+} from './reply.errors.js';
 
 /**
  * Answers after which the same command may succeed without any change by the caller: the server is starting, failing
@@ -23,7 +23,7 @@ const RETRYABLE_REPLIES: ReadonlySet<string> = new Set([
 ]);
 
 /** The typed error for what a command was rejected with; what is not an answer of the server stays as it is. */
-export function translateError(error: unknown, call: RepositoryCall): unknown {
+export function translateError(error: unknown, call: RedisCall): unknown {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
   const [reply, reason] = parseReply(error.message);
   switch (reply) {

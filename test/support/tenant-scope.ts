@@ -1,11 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import { createCodec } from '../../libs/redis/src/codec/value-codec.js';
+import { resolveIndexes, type IndexOptions } from '../../libs/redis/src/config/index-options.js';
 import { resolveTtlOptions, type TtlOptions } from '../../libs/redis/src/config/ttl-options.js';
 import type { PoolClients } from '../../libs/redis/src/connections/pool-clients.js';
 import { parseTenantId } from '../../libs/redis/src/context/tenant-id.js';
 import { explicitTenant, type TenantReference } from '../../libs/redis/src/context/tenant-reference.js';
 import { KeyFactory } from '../../libs/redis/src/keys/key-factory.js';
 import { DEFAULT_KEY_PREFIXES } from '../../libs/redis/src/keys/key-options.js';
+import { IndexDeclarations } from '../../libs/redis/src/repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from '../../libs/redis/src/repositories/repository-statistics.js';
 import type { TenantScope } from '../../libs/redis/src/repositories/tenant-scope.js';
 import { silentLogger } from './silent-logger.js';
@@ -17,6 +19,8 @@ export interface TenantScopeOptions {
   /** @default the tenant, named explicitly */
   readonly tenantReference?: TenantReference;
   readonly ttl?: TtlOptions;
+  /** @default none */
+  readonly indexes?: IndexOptions;
   /** @default 'lossless' */
   readonly codec?: 'lossless' | 'python';
   /** @default 'throw' */
@@ -40,6 +44,7 @@ export function tenantScope(pools: PoolClients, options: TenantScopeOptions = {}
         prefixes: DEFAULT_KEY_PREFIXES,
       }),
       codec: createCodec(options.codec ?? 'lossless'),
+      indexes: new IndexDeclarations(resolveIndexes(options.indexes)),
       errors: options.errors ?? 'throw',
       logger: options.logger ?? silentLogger,
       statistics: new RepositoryStatistics(),

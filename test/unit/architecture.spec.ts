@@ -22,6 +22,11 @@ const everything = readSourceFiles(['libs', 'src', 'test', 'bench', 'tools'], (p
 
 const ALLOWED_COMMANDS: readonly AllowedCommand[] = [
   {
+    file: 'libs/redis/src/scripts/scan-records.lua',
+    command: 'scan',
+    reason: 'one bounded step, for reindex() and searches that ask for { scan: true }',
+  },
+  {
     file: 'libs/redis/src/connections/flush-pool.ts',
     command: 'flushdb',
     reason: 'flush() is that command by name, ASYNC, behind a confirmation',

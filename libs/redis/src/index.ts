@@ -26,6 +26,7 @@ export {
 export { KeyParser } from './keys/key-parser.js';
 export type { ParsedKey } from './keys/parsed-key.js';
 
+export { Indexed } from './codec/indexed.decorator.js';
 export { ModelValidationError, UnsupportedValueError, type ModelFailure } from './codec/codec.errors.js';
 export type { ModelClass, ModelMap, RecordOf } from './codec/models.js';
 export { createCodec, type ValueCodec } from './codec/value-codec.js';
@@ -48,6 +49,7 @@ export type {
   KeyModuleOptions,
   ReadErrorPolicy,
 } from './config/module-options.js';
+export type { IndexedFields, IndexOptions } from './config/index-options.js';
 export type {
   AddressMap,
   ClusterPoolOptions,
@@ -94,7 +96,28 @@ export type {
   ReadValueOptions,
   WriteOptions,
 } from './repositories/repository-options.js';
+export { FieldNotIndexedError } from './repositories/indexes/index.errors.js';
 export { RepositoryStatistics } from './repositories/repository-statistics.js';
+export type {
+  FindOptions,
+  FindPageOptions,
+  FoundRecord,
+  PageOptions,
+  RecordPage,
+  ReindexOptions,
+  ReindexStep,
+  SearchOption,
+} from './repositories/search-options.js';
+export { SearchableRepository } from './repositories/searchable.repository.js';
+export type { SharedStateOfUsers } from './repositories/shared-state/shared-state-of-users.js';
+export { SharedStateRepository } from './repositories/shared-state/shared-state.repository.js';
+export type { MergedState } from './repositories/state-handlers/merged-state.js';
+export { StateHandlerRepository } from './repositories/state-handlers/state-handler.repository.js';
+export type { StatesOfHandler } from './repositories/state-handlers/states-of-handler.js';
+export type { StatesOfUser } from './repositories/state-handlers/states-of-user.js';
+export { TableRepository, type TableOptions } from './repositories/tables/table.repository.js';
+export type { Table } from './repositories/tables/table.js';
+export type { FieldOf, TypedTable } from './repositories/tables/typed-table.js';
 export { TenantRepository } from './repositories/tenant.repository.js';
 export type { RepositoryRuntime, TenantScope } from './repositories/tenant-scope.js';
 export type { UserHandle } from './repositories/user.handle.js';

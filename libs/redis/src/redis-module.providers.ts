@@ -6,6 +6,7 @@ import type { ResolvedConfig } from './config/resolved-config.js';
 import { RedisConnectionManager } from './connections/redis-connection.manager.js';
 import { KeyFactory } from './keys/key-factory.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
+import { IndexDeclarations } from './repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from './repositories/repository-statistics.js';
 import type { RepositoryRuntime } from './repositories/tenant-scope.js';
 import { RedisTenants } from './tenancy/redis-tenants.js';
@@ -104,6 +105,7 @@ function createRuntime(
     pools,
     keys: new KeyFactory(config.keys),
     codec: createCodec(config.codec),
+    indexes: new IndexDeclarations(config.indexes),
     errors: config.errors,
     logger,
     statistics: new RepositoryStatistics(),

@@ -16,6 +16,8 @@ const FOLDERS = [
   'pubsub',
   'operations',
   'repositories',
+  'dispatch',
+  'batches',
   'expiry',
   'tenancy',
   'health',

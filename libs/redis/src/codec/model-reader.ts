@@ -30,6 +30,22 @@ export function readModel<T extends object>(stored: unknown, model: ModelClass<T
   return instance;
 }
 
+/**
+ * One property of a model, restored and validated as {@link readModel} does it.
+ *
+ * @throws ModelValidationError if the value does not satisfy what the model says about the property
+ */
+export function readModelProperty<T extends object, P extends Extract<keyof T, string>>(
+  stored: unknown,
+  model: ModelClass<T>,
+  property: P,
+): NonNullable<T[P]> {
+  const instance = instantiate({ [property]: stored }, model);
+  const errors = validationErrors(instance, model, property).filter((error) => error.property === property);
+  if (errors.length > 0) throw new ModelValidationError(property, model.name, failuresOf(errors, model.name));
+  return Reflect.get(instance, property) as NonNullable<T[P]>;
+}
+
 function instantiate<T extends object>(stored: object, model: ModelClass<T>, ignored?: string): T {
   const schema = ModelSchema.of(model);
   const instance = new model();
@@ -70,14 +86,17 @@ function restoreNested(stored: object, { model, discriminator }: NestedModel): o
 }
 
 function validate(instance: object, model: ModelClass, field: string): void {
-  let errors: ValidationError[];
+  const errors = validationErrors(instance, model, field);
+  if (errors.length > 0) throw new ModelValidationError(field, model.name, failuresOf(errors, field));
+}
+
+function validationErrors(instance: object, model: ModelClass, field: string): ValidationError[] {
   try {
-    errors = validateSync(instance, VALIDATION);
+    return validateSync(instance, VALIDATION);
   } catch (cause) {
     // A validator that cannot cope with the value has not accepted it.
     throw new ModelValidationError(field, model.name, [{ path: field, constraints: ['validation'] }], cause);
   }
-  if (errors.length > 0) throw new ModelValidationError(field, model.name, failuresOf(errors, field));
 }
 
 function failuresOf(errors: readonly ValidationError[], parent: string): ModelFailure[] {

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { z } from 'zod';
+import { indexOptionsSchema } from './index-options.schema.js';
 import type { CoreModuleOptions, KeyModuleOptions } from './module-options.js';
 import { objectSchema, optionalMatch, selectSchema, type SchemaShape } from './option-schemas.js';
 import type { RedisPoolOptions } from './pool-options.js';
@@ -75,6 +76,7 @@ export const coreOptionsShape: SchemaShape<CoreModuleOptions> = {
   defaults: poolOptionsSchema.optional(),
   keys: keys.optional(),
   codec: z.enum(['lossless', 'python'], 'expected "lossless" or "python"').optional(),
+  indexes: indexOptionsSchema.optional(),
   ttl: moduleTtlOptionsSchema.optional(),
   errors: z.enum(['throw', 'fallback'], 'expected "throw" or "fallback"').optional(),
   env: selectSchema<Exclude<CoreModuleOptions['env'], undefined>>((value) =>

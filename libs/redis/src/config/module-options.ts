@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { KeyLayout, KeyPrefixes } from '../keys/key-options.js';
+import type { IndexOptions } from './index-options.js';
 import type { RedisPoolOptions } from './pool-options.js';
 import type { ModuleTtlOptions } from './ttl-options.js';
 
@@ -49,6 +50,8 @@ export interface CoreModuleOptions {
    */
   readonly defaults?: RedisPoolOptions | undefined;
   readonly keys?: KeyModuleOptions | undefined;
+  /** Fields that records can be found by. @default none */
+  readonly indexes?: IndexOptions | undefined;
   /** How values are written. @default 'lossless' */
   readonly codec?: CodecName | undefined;
   /** Default expiries. */

@@ -3,6 +3,7 @@ import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
 import { InvalidConfigurationError, type ConfigurationProblem } from './configuration.errors.js';
 import { EnvironmentSource } from './environment.source.js';
 import { findProblems } from './find-problems.js';
+import { resolveIndexes } from './index-options.js';
 import type { CoreModuleOptions } from './module-options.js';
 import { coreOptionsShape } from './module-options.schema.js';
 import { OPTIONS_SOURCE, OptionsSource } from './options.source.js';
@@ -51,6 +52,7 @@ export function resolveConfig(
   return Object.freeze({
     pools: pools.pools,
     keys: keys.keys,
+    indexes: resolveIndexes(usable.indexes),
     codec: usable.codec ?? 'lossless',
     errors: usable.errors ?? 'throw',
     ttl: createTenantTtls(usable.ttl ?? {}),

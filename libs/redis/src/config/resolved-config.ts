@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { KeyOptions } from '../keys/key-options.js';
+import type { ResolvedIndexes } from './index-options.js';
 import type { CodecName, ReadErrorPolicy } from './module-options.js';
 import type { AddressMap, RedisAddress } from './pool-options.js';
 import type { ResolvedTtlOptions } from './ttl-options.js';
@@ -54,6 +55,7 @@ export type ResolvedPoolOptions = ResolvedStandalonePool | ResolvedSentinelPool 
 export interface ResolvedConfig {
   readonly pools: ReadonlyMap<string, ResolvedPoolOptions>;
   readonly keys: KeyOptions;
+  readonly indexes: ResolvedIndexes;
   readonly codec: CodecName;
   readonly errors: ReadErrorPolicy;
   /**

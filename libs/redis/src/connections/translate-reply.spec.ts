@@ -2,12 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import { translateError } from './translate-reply.js';
-import {
-  CommandRefusedError,
-  FieldTypeError,
-  NumberRangeError,
-  WrongTypeError,
-} from './reply.errors.js';
+import { CommandRefusedError, FieldTypeError, NumberRangeError, WrongTypeError } from './reply.errors.js';
 
 const CALL = { operation: 'upsert', pool: 'user', key: 'acme:user:u1', field: 'name' };
 

@@ -1,6 +1,6 @@
 import type { TenantId } from '../common/tenant-id.js';
-import type { KeyOptions, KeyPrefixes } from './key-options.js';
-import { checkKeyPart, encodeSegment, underscoreSegment } from './key-segment.js';
+import type { IndexedKind, KeyLayout, KeyOptions, KeyPrefixes } from './key-options.js';
+import { checkKeyPart, decodeSegment, encodeSegment, underscoreSegment } from './key-segment.js';
 
 type SegmentEncoder = (text: string, part: string) => string;
 
@@ -12,6 +12,7 @@ type SegmentEncoder = (text: string, part: string) => string;
  */
 export class KeyFactory {
   readonly #hashTags: boolean;
+  readonly #layout: KeyLayout;
   readonly #prefixes: KeyPrefixes;
   /** Parts that Python writes as they are. */
   readonly #segment: SegmentEncoder;
@@ -21,33 +22,54 @@ export class KeyFactory {
   /** @param options with prefixes in which `findKeyPrefixConflict` finds nothing */
   constructor(options: KeyOptions) {
     this.#hashTags = options.hashTags;
+    this.#layout = options.layout;
     this.#prefixes = options.prefixes;
     this.#segment = options.layout === 'python' ? checkKeyPart : encodeSegment;
     this.#flatSegment = options.layout === 'python' ? underscoreSegment : encodeSegment;
   }
 
+  /** What the keys of all users begin with: `T:user:`. */
+  users(tenant: TenantId): string {
+    return `${this.#tenant(tenant)}:${this.#prefixes.user}:`;
+  }
+
   /** Hash of a user: `T:user:<userId>`. */
   user(tenant: TenantId, userId: string): string {
-    return `${this.#tenant(tenant)}:${this.#prefixes.user}:${this.#segment(userId, 'userId')}`;
+    return this.users(tenant) + this.#segment(userId, 'userId');
+  }
+
+  /** What the keys of all states of all handlers, or of one handler, begin with: `T:state:`, `T:state:<handler>:`. */
+  states(tenant: TenantId, handler?: string): string {
+    const all = `${this.#tenant(tenant)}:${this.#prefixes.state}:`;
+    return handler === undefined ? all : `${all}${this.#segment(handler, 'handler')}:`;
   }
 
   /** Hash of a handler's state for a user: `T:state:<handler>:<userId>`. */
   state(tenant: TenantId, handler: string, userId: string): string {
-    const ids = `${this.#segment(handler, 'handler')}:${this.#segment(userId, 'userId')}`;
-    return `${this.#tenant(tenant)}:${this.#prefixes.state}:${ids}`;
+    return this.states(tenant, handler) + this.#segment(userId, 'userId');
+  }
+
+  /** What the keys of all rows of all tables, or of one table, begin with: `T:df:`, `T:df:<table>:pkid:`. */
+  tableRows(tenant: TenantId, table?: string): string {
+    const { table: prefix, tableKey } = this.#prefixes;
+    const all = `${this.#tenant(tenant)}:${prefix}:`;
+    return table === undefined ? all : `${all}${this.#flatSegment(table, 'table')}:${tableKey}:`;
   }
 
   /** Hash of a table row: `T:df:<table>:pkid:<pk>`. */
   tableRow(tenant: TenantId, table: string, pk: string): string {
-    const { table: prefix, tableKey } = this.#prefixes;
-    const row = `${this.#flatSegment(table, 'table')}:${tableKey}:${this.#flatSegment(pk, 'pk')}`;
-    return `${this.#tenant(tenant)}:${prefix}:${row}`;
+    return this.tableRows(tenant, table) + this.#flatSegment(pk, 'pk');
+  }
+
+  /** What the keys of all shared states, or of one for all users, begin with: `T:SS:`, `T:SS:<state>:`. */
+  sharedStates(tenant: TenantId, state?: string): string {
+    const all = `${this.#tenant(tenant)}:${this.#prefixes.sharedState}:`;
+    return state === undefined ? all : `${all}${this.#flatSegment(state, 'state')}:`;
   }
 
   /** Hash of a state that tools share for a user: `T:SS:<state>:<userId>`. */
   sharedState(tenant: TenantId, state: string, userId: string): string {
-    const ids = `${this.#flatSegment(state, 'state')}:${this.#flatSegment(userId, 'userId')}`;
-    return `${this.#tenant(tenant)}:${this.#prefixes.sharedState}:${ids}`;
+    return this.sharedStates(tenant, state) + this.#flatSegment(userId, 'userId');
   }
 
   /** String whose expiry fires a trigger: `T:EXPTRIGGER:<action>:<identifier>`. */
@@ -92,10 +114,19 @@ export class KeyFactory {
     return `${this.#tenant(tenant)}:${this.#prefixes.index}:${this.#prefixes.threads}`;
   }
 
-  /** Sorted set that indexes one field of one kind of record: `T:idx:<kind>:<field>`. */
-  index(tenant: TenantId, entity: string, field: string): string {
-    const indexed = `${encodeSegment(entity, 'entity')}:${encodeSegment(field, 'field')}`;
-    return `${this.#tenant(tenant)}:${this.#prefixes.index}:${indexed}`;
+  /**
+   * Sorted set that indexes records of one kind: `T:idx:<kind>:<name>...`. A kind alone, or with the name of a group
+   * of records, stands for an index of the records themselves; a field's name comes last.
+   */
+  index(tenant: TenantId, kind: IndexedKind, ...names: readonly string[]): string {
+    let key = `${this.#tenant(tenant)}:${this.#prefixes.index}:${this.#prefixes[kind]}`;
+    for (const name of names) key += `:${encodeSegment(name, 'field')}`;
+    return key;
+  }
+
+  /** The id that the last segment of a record's key stands for. In the python layout a `_` may have been a `:`. */
+  idOf(segment: string): string {
+    return this.#layout === 'python' ? segment : (decodeSegment(segment) ?? segment);
   }
 
   #tenant(tenant: TenantId): string {

@@ -22,11 +22,21 @@ export interface KeyPrefixes {
   readonly thread: string;
   /** Last word of `T:thread:<id>:messages` @default 'messages' */
   readonly messages: string;
-  /** `T:idx:<kind>:<field>` and `T:idx:threads` @default 'idx' */
+  /** `T:idx:<kind>:<name>...` and `T:idx:threads` @default 'idx' */
   readonly index: string;
   /** Last word of `T:idx:threads` @default 'threads' */
   readonly threads: string;
 }
+
+/** Kinds of records that have indexes; an index key names the kind by its prefix. */
+export const INDEXED_KINDS = [
+  'user',
+  'state',
+  'table',
+  'sharedState',
+  'batch',
+] as const satisfies readonly (keyof KeyPrefixes)[];
+export type IndexedKind = (typeof INDEXED_KINDS)[number];
 
 export const DEFAULT_KEY_PREFIXES: KeyPrefixes = {
   user: 'user',

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTenantId, RESERVED_TENANT_IDS } from '../context/tenant-id.js';
 import { KeyFactory } from './key-factory.js';
-import { DEFAULT_KEY_PREFIXES, type KeyOptions } from './key-options.js';
+import { DEFAULT_KEY_PREFIXES, INDEXED_KINDS, type KeyOptions } from './key-options.js';
 import { KeyParser } from './key-parser.js';
 import type { ParsedKey } from './parsed-key.js';
 
@@ -36,7 +36,7 @@ function build(keys: KeyFactory, parts: ParsedKey): string {
     case 'threadIndex':
       return keys.threadIndex(tenant);
     default:
-      return keys.index(tenant, parts.entity, parts.field);
+      return keys.index(tenant, parts.records, ...parts.names);
   }
 }
 
@@ -85,7 +85,12 @@ const parsedKeys: fc.Arbitrary<ParsedKey> = fc.oneof(
   fc.record({ kind: kind('keyValue'), tenant: tenants, key: hostileIds }),
   fc.record({ kind: fc.constantFrom('thread', 'threadMessages'), tenant: tenants, threadId: hostileIds }),
   fc.record({ kind: kind('threadIndex'), tenant: tenants }),
-  fc.record({ kind: kind('index'), tenant: tenants, entity: hostileIds, field: hostileIds }),
+  fc.record({
+    kind: kind('index'),
+    tenant: tenants,
+    records: fc.constantFrom(...INDEXED_KINDS),
+    names: fc.array(hostileIds, { maxLength: 3 }),
+  }),
 );
 
 describe.each([

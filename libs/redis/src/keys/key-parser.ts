@@ -1,4 +1,4 @@
-import type { KeyOptions } from './key-options.js';
+import { INDEXED_KINDS, type KeyOptions } from './key-options.js';
 import { decodeSegment, keyPartProblem } from './key-segment.js';
 import type { ParsedKey, ParsedTriggerKey } from './parsed-key.js';
 
@@ -84,14 +84,22 @@ export class KeyParser {
   /** Kinds that only this library has: percent-escaped in both layouts. */
   #parseOwn(tenant: string, prefix: string, segments: readonly string[]): ParsedKey | null {
     const { prefixes } = this.#options;
-    const [a, b, c] = decodeAll(segments) ?? [];
-    if (a === undefined || c !== undefined) return null;
-    if (prefix === prefixes.thread) {
-      if (b === undefined) return { kind: 'thread', tenant, threadId: a };
-      return b === prefixes.messages ? { kind: 'threadMessages', tenant, threadId: a } : null;
+    const [first, second, ...more] = decodeAll(segments) ?? [];
+    if (first === undefined) return null;
+    if (prefix === prefixes.index) {
+      return this.#parseIndex(tenant, first, second === undefined ? [] : [second, ...more]);
     }
-    if (b !== undefined) return { kind: 'index', tenant, entity: a, field: b };
-    return a === prefixes.threads ? { kind: 'threadIndex', tenant } : null;
+    if (second === undefined) return { kind: 'thread', tenant, threadId: first };
+    return second === prefixes.messages && more.length === 0
+      ? { kind: 'threadMessages', tenant, threadId: first }
+      : null;
+  }
+
+  #parseIndex(tenant: string, word: string, names: readonly string[]): ParsedKey | null {
+    const { prefixes } = this.#options;
+    if (word === prefixes.threads && names.length === 0) return { kind: 'threadIndex', tenant };
+    const records = INDEXED_KINDS.find((kind) => prefixes[kind] === word);
+    return records === undefined ? null : { kind: 'index', tenant, records, names };
   }
 
   #parsePending(segments: readonly string[]): ParsedKey | null {

@@ -21,8 +21,8 @@ const BEGINS_LIKE_A_TENANT_ID = /^[A-Za-z0-9]/;
 
 /**
  * Why keys built with `prefixes` would be malformed, or could be the key of two things at once; undefined if
- * they cannot. The other words (`tableKey`, `leases`, `messages`, `threads`) stand where the number of segments
- * already tells the kinds apart.
+ * they cannot. `threads` stands where the prefixes of indexed kinds do; the other words (`tableKey`, `leases`,
+ * `messages`) stand where the number of segments already tells the kinds apart.
  */
 export function findKeyPrefixConflict(prefixes: KeyPrefixes): string | undefined {
   for (const [name, prefix] of Object.entries(prefixes)) {
@@ -36,6 +36,8 @@ export function findKeyPrefixConflict(prefixes: KeyPrefixes): string | undefined
     if (other !== undefined) return `${other} and ${name} are both ${JSON.stringify(prefixes[name])}`;
     owners.set(prefixes[name], name);
   }
+  const indexed = owners.get(prefixes.threads);
+  if (indexed !== undefined) return `${indexed} and threads are both ${JSON.stringify(prefixes.threads)}`;
   if (prefixes.pending !== RESERVED_PENDING_PREFIX && BEGINS_LIKE_A_TENANT_ID.test(prefixes.pending)) {
     return (
       `pending: a tenant of the name ${JSON.stringify(prefixes.pending)} would meet it; ` +

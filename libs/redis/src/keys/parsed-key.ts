@@ -1,3 +1,5 @@
+import type { IndexedKind } from './key-options.js';
+
 /** A trigger key, taken apart. */
 export interface ParsedTriggerKey {
   readonly kind: 'trigger';
@@ -30,4 +32,10 @@ export type ParsedKey =
   | { readonly kind: 'keyValue'; readonly tenant: string; readonly key: string }
   | { readonly kind: 'thread' | 'threadMessages'; readonly tenant: string; readonly threadId: string }
   | { readonly kind: 'threadIndex'; readonly tenant: string }
-  | { readonly kind: 'index'; readonly tenant: string; readonly entity: string; readonly field: string };
+  | {
+      readonly kind: 'index';
+      readonly tenant: string;
+      /** What is indexed. */
+      readonly records: IndexedKind;
+      readonly names: readonly string[];
+    };

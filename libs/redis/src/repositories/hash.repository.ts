@@ -1,13 +1,19 @@
 import { UnsupportedValueError } from '../codec/codec.errors.js';
 import { decodeFields, decodeValue } from '../codec/hash-codec.js';
+import type { TenantId } from '../common/tenant-id.js';
 import type { ModelMap, RecordOf } from '../codec/models.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { RedisClient } from '../connections/pool-clients.js';
 import { hashAppend } from '../scripts/hash-append.script.js';
+import { hashDelete } from '../scripts/hash-delete.script.js';
+import { hashDeleteField } from '../scripts/hash-delete-field.script.js';
 import { hashIncrement, hashIncrementBigint } from '../scripts/hash-increment.script.js';
+import { hashMerge } from '../scripts/hash-merge.script.js';
 import { hashReplace } from '../scripts/hash-replace.script.js';
 import { hashUpsert } from '../scripts/hash-upsert.script.js';
+import type { IndexedKey } from '../scripts/indexed-key.js';
 import { isOne } from '../scripts/is-one.js';
+import { indexedKey, type RecordIndexing } from './indexes/record-indexing.js';
 import { incrementAmount } from './increment-amount.js';
 import { assertFieldName, recordFields } from './record-fields.js';
 import { RecordRepository } from './record.repository.js';
@@ -41,9 +47,9 @@ export abstract class HashRepository extends RecordRepository {
    * @throws UnsupportedValueError naming the field that cannot be stored
    */
   upsert(id: string, data: object, options?: WriteOptions): Promise<boolean> {
-    return this.write('upsert', id, options, (client, key, ttl) => {
+    return this.write('upsert', id, options, (client, record, ttl) => {
       const fields = recordFields(this.runtime.codec, data);
-      return fields.length > 0 && hashUpsert(client, key, ttl, fields);
+      return fields.length > 0 && hashUpsert(client, record, ttl, fields);
     });
   }
 
@@ -54,10 +60,10 @@ export abstract class HashRepository extends RecordRepository {
    * @throws UnsupportedValueError naming the field that cannot be stored
    */
   set(id: string, data: object, options?: WriteOptions): Promise<boolean> {
-    return this.write('set', id, options, (client, key, ttl) => {
+    return this.write('set', id, options, (client, record, ttl) => {
       const fields = recordFields(this.runtime.codec, data);
       if (fields.length === 0) throw new InvalidArgumentError('data', 'at least one field', 'none');
-      return hashReplace(client, key, ttl, fields);
+      return hashReplace(client, record, ttl, fields);
     });
   }
 
@@ -87,12 +93,20 @@ export abstract class HashRepository extends RecordRepository {
       'updateField',
       id,
       options,
-      (client, key, ttl) => {
+      (client, record, ttl) => {
         assertFieldName(field);
-        return hashUpsert(client, key, ttl, [field, this.runtime.codec.encode(value, field)]);
+        return hashUpsert(client, record, ttl, [field, this.runtime.codec.encode(value, field)]);
       },
       field,
     );
+  }
+
+  /** Removes a record. @returns true if there was one */
+  override delete(id: string, options?: PoolOption): Promise<boolean> {
+    return this.write('delete', id, options, async (client, record) => {
+      const [key, ...indexes] = record.keys;
+      return indexes.length === 0 ? isOne(await client.unlink(key)) : hashDelete(client, record);
+    });
   }
 
   /** Removes a field; the last one takes the record with it. The expiry stays. @returns true if the field existed */
@@ -101,9 +115,12 @@ export abstract class HashRepository extends RecordRepository {
       'deleteField',
       id,
       options,
-      async (client, key) => {
+      async (client, record) => {
         assertFieldName(field);
-        return isOne(await client.hdel(key, field));
+        const [key, ...indexes] = record.keys;
+        return indexes.length === 0
+          ? isOne(await client.hdel(key, field))
+          : hashDeleteField(client, record, field);
       },
       field,
     );
@@ -128,12 +145,12 @@ export abstract class HashRepository extends RecordRepository {
       'incrementField',
       id,
       options,
-      (client, key, ttl): Promise<number | bigint> => {
+      (client, record, ttl): Promise<number | bigint> => {
         assertFieldName(field);
         const amount = incrementAmount(by);
         return typeof by === 'bigint'
-          ? hashIncrementBigint(client, key, ttl, field, amount)
-          : hashIncrement(client, key, ttl, field, amount);
+          ? hashIncrementBigint(client, record, ttl, field, amount)
+          : hashIncrement(client, record, ttl, field, amount);
       },
       field,
     );
@@ -151,15 +168,42 @@ export abstract class HashRepository extends RecordRepository {
       'appendToList',
       id,
       options,
-      (client, key, ttl) => {
+      (client, record, ttl) => {
         assertFieldName(field);
         // Inside a list the codec would make it null, as JSON does.
         if (value === undefined) throw new UnsupportedValueError(field, 'undefined has no stored form');
         const list = this.runtime.codec.encode([value], field);
-        return hashAppend(client, key, ttl, field, list.slice(1, -1));
+        return hashAppend(client, record, ttl, field, list.slice(1, -1));
       },
       field,
     );
+  }
+
+  /** Writes the named fields and returns the whole record as it is then, in one step; without a field it only reads. */
+  protected mergeFields<const M extends ModelMap | undefined = undefined>(
+    id: string,
+    data: object,
+    options?: WriteOptions & ReadOptions<M>,
+  ): Promise<RecordOf<M>> {
+    return this.write('merge', id, options, async (client, record, ttl) => {
+      const fields = recordFields(this.runtime.codec, data);
+      return decodeFields(this.runtime.codec, await hashMerge(client, record, ttl, fields), options?.models);
+    });
+  }
+
+  /**
+   * How a record is indexed; undefined for not at all, which is the default.
+   * @throws InvalidKeyPartError
+   */
+  protected indexing(_tenant: TenantId, _id: string): RecordIndexing | undefined {
+    return undefined;
+  }
+
+  protected override indexedKey(tenant: TenantId, id: string): IndexedKey {
+    const indexing = this.indexing(tenant, id);
+    return indexing === undefined || (indexing.fields.length === 0 && indexing.recordIndexes.length === 0)
+      ? super.indexedKey(tenant, id)
+      : indexedKey(this.runtime.keys, tenant, this.keyOf(tenant, id), indexing);
   }
 }
 

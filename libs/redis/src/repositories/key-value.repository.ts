@@ -31,8 +31,8 @@ export class KeyValueRepository extends RecordRepository {
    * @throws WrongTypeError if the key holds another Redis type: it is not replaced
    */
   set(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
-    return this.write('set', key, options, (client, redisKey, ttl) =>
-      valueSet(client, redisKey, ttl, this.runtime.codec.encode(value, 'value')),
+    return this.write('set', key, options, (client, record, ttl) =>
+      valueSet(client, record.keys[0], ttl, this.runtime.codec.encode(value, 'value')),
     );
   }
 
@@ -42,7 +42,7 @@ export class KeyValueRepository extends RecordRepository {
    * @throws UnsupportedValueError
    */
   setIfAbsent(key: string, value: unknown, options?: WriteOptions): Promise<boolean> {
-    return this.write('setIfAbsent', key, options, async (client, redisKey, [, milliseconds]) => {
+    return this.write('setIfAbsent', key, options, async (client, { keys: [redisKey] }, [, milliseconds]) => {
       const text = this.runtime.codec.encode(value, 'value');
       const reply =
         milliseconds === -1

@@ -3,12 +3,15 @@ import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { RedisClient } from '../connections/pool-clients.js';
 import { isOne } from '../scripts/is-one.js';
+import type { IndexedKey } from '../scripts/indexed-key.js';
 import { renewTtl } from '../scripts/renew-ttl.script.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
 import { translateError } from '../connections/translate-reply.js';
 import type { PoolOption, WriteOptions } from './repository-options.js';
 import { TenantRepository } from './tenant.repository.js';
 import { ttlArguments } from './ttl-seconds.js';
+
+const NOTHING: readonly string[] = [];
 
 /** Records of any Redis type, each under a key that its id determines. */
 export abstract class RecordRepository extends TenantRepository {
@@ -18,6 +21,11 @@ export abstract class RecordRepository extends TenantRepository {
   /** Key of a record. @throws InvalidKeyPartError */
   protected abstract keyOf(tenant: TenantId, id: string): string;
 
+  /** Key of a record with what its indexes need; without indexes the key alone. @throws InvalidKeyPartError */
+  protected indexedKey(tenant: TenantId, id: string): IndexedKey {
+    return { keys: [this.keyOf(tenant, id)], indexArguments: NOTHING };
+  }
+
   /** Expiry of the tenant's new records, for writes that do not say `ttlSeconds`. */
   protected defaultTtl(tenant: TenantId): DefaultTtl {
     return this.runtime.ttlDefaults(tenant).defaultSeconds;
@@ -25,7 +33,9 @@ export abstract class RecordRepository extends TenantRepository {
 
   /** Removes a record. @returns true if there was one */
   delete(id: string, options?: PoolOption): Promise<boolean> {
-    return this.write('delete', id, options, async (client, key) => isOne(await client.unlink(key)));
+    return this.write('delete', id, options, async (client, { keys: [key] }) =>
+      isOne(await client.unlink(key)),
+    );
   }
 
   /** Whether there is a record. */
@@ -55,17 +65,17 @@ export abstract class RecordRepository extends TenantRepository {
     operation: string,
     id: string,
     options: WriteOptions | undefined,
-    command: (client: RedisClient, key: string, ttl: TtlArguments) => T | Promise<T>,
+    command: (client: RedisClient, record: IndexedKey, ttl: TtlArguments) => T | Promise<T>,
     field?: string,
   ): Promise<T> {
     const pool = options?.pool ?? this.pool;
     const tenant = this.tenant();
-    const key = this.keyOf(tenant, id);
+    const record = this.indexedKey(tenant, id);
     const ttl = ttlArguments(options?.ttlSeconds, this.defaultTtl(tenant));
     try {
-      return await command(this.client(pool), key, ttl);
+      return await command(this.client(pool), record, ttl);
     } catch (error) {
-      throw translateError(error, { operation, pool, key, field });
+      throw translateError(error, { operation, pool, key: record.keys[0], field });
     }
   }
 

@@ -5,6 +5,7 @@ import type { PoolClients } from '../connections/pool-clients.js';
 import type { TenantReference } from '../context/tenant-reference.js';
 import type { KeyFactory } from '../keys/key-factory.js';
 import type { TenantId } from '../common/tenant-id.js';
+import type { IndexDeclarations } from './indexes/index-declarations.js';
 import type { RepositoryStatistics } from './repository-statistics.js';
 
 /** What every repository of one application shares. */
@@ -12,6 +13,8 @@ export interface RepositoryRuntime {
   readonly pools: PoolClients;
   readonly keys: KeyFactory;
   readonly codec: ValueCodec;
+  /** Which fields are indexed. */
+  readonly indexes: IndexDeclarations;
   /** What reads do when the pool cannot be reached. */
   readonly errors: 'throw' | 'fallback';
   readonly logger: LoggerService;

@@ -1,7 +1,8 @@
 import type { PoolAlias } from '../common/pool-alias.js';
 import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
-import { HashRepository } from './hash.repository.js';
+import type { RecordIndexing } from './indexes/record-indexing.js';
+import { SearchableRepository } from './searchable.repository.js';
 import { UserHandle } from './user.handle.js';
 
 /**
@@ -10,10 +11,12 @@ import { UserHandle } from './user.handle.js';
  * await users.upsert('u1', { name: 'Alice', profile, lastLogin: new Date() });
  * const user = await users.get('u1', { models: { profile: UserProfile } });
  * await users.incrementField('u1', 'loginCount');
+ * const [alice] = await users.findByField('email', 'alice@example.com'); // with indexes: { user: ['email'] }
  * ```
  */
-export class UserRepository extends HashRepository {
+export class UserRepository extends SearchableRepository {
   protected override readonly pool: PoolAlias = 'user';
+  protected override readonly declaration = 'indexes.user';
 
   /** A handle on one user: the same methods without the id. */
   of(userId: string): UserHandle {
@@ -22,6 +25,17 @@ export class UserRepository extends HashRepository {
 
   protected override keyOf(tenant: TenantId, userId: string): string {
     return this.runtime.keys.user(tenant, userId);
+  }
+
+  protected override indexing(tenant: TenantId): RecordIndexing {
+    const { keys, indexes } = this.runtime;
+    return {
+      kind: 'user',
+      group: undefined,
+      prefix: keys.users(tenant),
+      fields: indexes.user,
+      recordIndexes: [],
+    };
   }
 
   protected override defaultTtl(tenant: TenantId): DefaultTtl {

@@ -1,4 +1,5 @@
 import type { RedisClient } from '../connections/pool-clients.js';
+import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
@@ -12,10 +13,10 @@ const script = new RedisScript('hash-append', 1, LUA_SOURCES.hashAppend, Number)
  */
 export function hashAppend(
   client: RedisClient,
-  key: string,
+  { keys, indexArguments }: IndexedKey,
   ttl: TtlArguments,
   field: string,
   element: string,
 ): Promise<number> {
-  return script.run(client, [key], [...ttl, field, element]);
+  return script.run(client, keys, [...ttl, ...indexArguments, field, element]);
 }

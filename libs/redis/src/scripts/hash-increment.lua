@@ -1,13 +1,15 @@
 #!lua
 -- Adds to a numeric field of a hash; a missing field counts as 0.
--- KEYS     1 record
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), 3 field, 4 amount in decimal,
---          5 'double': the caller reads the result as a number, so it has to stay within 2^53;
---            'int64': the caller reads a bigint, and only integers will do
+-- KEYS     1 record, then its indexes
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes), then field, amount in decimal
+--          and 'double': the caller reads the result as a number, so it has to stay within 2^53; or 'int64': the
+--          caller reads a bigint, and only integers will do
 -- Returns  the field's new text: a Lua number would lose digits beyond 2^53
 -- Errors   FIELDTYPE <what the field should hold>; NOTEXACT a double cannot hold the field's value or the result;
---          OVERFLOW 64 bits cannot; WRONGTYPE the key holds another type. Nothing is changed by any of them
+--          OVERFLOW 64 bits cannot; WRONGTYPE the record or an index holds another type. Nothing is changed by any
+--          of them
 --- @include "ttl-rule"
+--- @include "indexes"
 
 local MAX_SAFE_INTEGER = 9007199254740991
 
@@ -19,29 +21,33 @@ local function is_number(text)
   return rest == '' or rest:find('^[eE][+-]?%d+$') ~= nil
 end
 
-local field = ARGV[3]
+local field, by = ARGV[first_argument], ARGV[first_argument + 1]
 local before = redis.call('PTTL', KEYS[1])
 local current = redis.call('HGET', KEYS[1], field) or '0'
-local from, amount = tonumber(current), tonumber(ARGV[4])
-local as_double = ARGV[5] == 'double'
+local from, amount = tonumber(current), tonumber(by)
+local as_double = ARGV[first_argument + 2] == 'double'
 
 -- Terms and sum are exact here as long as each is within 2^53.
 if as_double and from and math.max(math.abs(from), math.abs(from + amount)) > MAX_SAFE_INTEGER then
   return redis.error_reply(is_number(current) and 'NOTEXACT beyond 2^53' or 'FIELDTYPE a number')
 end
 
-local reply = from and from % 1 == 0 and amount % 1 == 0 and redis.pcall('HINCRBY', KEYS[1], field, ARGV[4])
+open_indexes(before ~= -2)
+local reply = from and from % 1 == 0 and amount % 1 == 0 and redis.pcall('HINCRBY', KEYS[1], field, by)
 if type(reply) ~= 'number' then
   -- A fraction, a notation HINCRBY does not read (1e5), no number at all, or too large.
   if as_double then
     if not is_number(current) then return redis.error_reply('FIELDTYPE a number') end
-    reply = redis.call('HINCRBYFLOAT', KEYS[1], field, ARGV[4])
+    reply = redis.call('HINCRBYFLOAT', KEYS[1], field, by)
   else
     local is_integer = is_number(current) and not current:find('[.eE]')
     return redis.error_reply(is_integer and 'OVERFLOW beyond 64 bits' or 'FIELDTYPE an integer')
   end
 end
 
-apply_ttl(KEYS[1], before)
-if not as_double then return redis.call('HGET', KEYS[1], field) end
+local text = redis.call('HGET', KEYS[1], field)
+close_indexes(apply_ttl(KEYS[1], before), function(name, text_before)
+  return name == field and text or text_before
+end)
+if not as_double then return text end
 return type(reply) == 'number' and string.format('%.0f', reply) or reply

@@ -1,4 +1,5 @@
 import type { RedisClient } from '../connections/pool-clients.js';
+import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
@@ -15,12 +16,12 @@ const asInt64 = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, 
  */
 export function hashIncrement(
   client: RedisClient,
-  key: string,
+  { keys, indexArguments }: IndexedKey,
   ttl: TtlArguments,
   field: string,
   amount: string,
 ): Promise<number> {
-  return asDouble.run(client, [key], [...ttl, field, amount, 'double']);
+  return asDouble.run(client, keys, [...ttl, ...indexArguments, field, amount, 'double']);
 }
 
 /**
@@ -30,10 +31,10 @@ export function hashIncrement(
  */
 export function hashIncrementBigint(
   client: RedisClient,
-  key: string,
+  { keys, indexArguments }: IndexedKey,
   ttl: TtlArguments,
   field: string,
   amount: string,
 ): Promise<bigint> {
-  return asInt64.run(client, [key], [...ttl, field, amount, 'int64']);
+  return asInt64.run(client, keys, [...ttl, ...indexArguments, field, amount, 'int64']);
 }

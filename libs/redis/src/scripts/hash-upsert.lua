@@ -1,13 +1,21 @@
 #!lua
 -- Writes fields of a hash; fields that are not named stay.
--- KEYS     1 record
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), then field and value in turn
+-- KEYS     1 record, then its indexes
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes), then field and text in turn
 -- Returns  1 if the record is new, else 0
--- Errors   WRONGTYPE the key holds another type; nothing is written
+-- Errors   WRONGTYPE the record or an index holds another type; nothing is written
 --- @include "ttl-rule"
+--- @include "indexes"
 --- @include "write-fields"
 
 local before = redis.call('PTTL', KEYS[1])
-write_fields(KEYS[1], 3)
-apply_ttl(KEYS[1], before)
+open_indexes(before ~= -2)
+write_fields(first_argument)
+local ttl = apply_ttl(KEYS[1], before)
+if #KEYS > 1 then
+  local written = texts_written(first_argument)
+  close_indexes(ttl, function(field, text_before)
+    return written[field] or text_before
+  end)
+end
 return before == -2 and 1 or 0

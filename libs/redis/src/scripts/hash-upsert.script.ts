@@ -1,4 +1,5 @@
 import type { RedisClient } from '../connections/pool-clients.js';
+import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 import { isOne } from './is-one.js';
@@ -9,9 +10,9 @@ const script = new RedisScript('hash-upsert', 1, LUA_SOURCES.hashUpsert, isOne);
 /** Writes fields, in turn with their texts, of a record. @returns true if the record is new */
 export function hashUpsert(
   client: RedisClient,
-  key: string,
+  { keys, indexArguments }: IndexedKey,
   ttl: TtlArguments,
   fields: readonly string[],
 ): Promise<boolean> {
-  return script.run(client, [key], [...ttl, ...fields]);
+  return script.run(client, keys, [...ttl, ...indexArguments, ...fields]);
 }

@@ -22,12 +22,13 @@ export class RedisScript<Result> {
 
   /**
    * @param name file name without `.lua`, for messages
+   * @param leastKeys how many keys it takes; a script may take more, such as those of indexes
    * @param source Lua text whose first line is `#!lua`
    * @param resultOf makes the result of the reply
    */
   constructor(
     readonly name: string,
-    private readonly numberOfKeys: number,
+    private readonly leastKeys: number,
     source: string,
     private readonly resultOf: (reply: unknown) => Result,
   ) {
@@ -37,15 +38,15 @@ export class RedisScript<Result> {
 
   /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */
   run(client: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<Result> {
-    if (keys.length !== this.numberOfKeys) {
-      throw new TypeError(`Script ${this.name} takes ${this.numberOfKeys} key(s), got ${keys.length}.`);
+    if (keys.length < this.leastKeys) {
+      throw new TypeError(`Script ${this.name} takes ${this.leastKeys} key(s), got ${keys.length}.`);
     }
     const text = client.scriptShebang ? this.#withShebang : this.#withoutShebang;
     return client
-      .call('evalsha', [text.sha1, this.numberOfKeys, ...keys, ...args])
+      .call('evalsha', [text.sha1, keys.length, ...keys, ...args])
       .then(this.resultOf, async (error: unknown) => {
         if (!isUnknownScript(error)) throw error;
-        return this.resultOf(await client.call('eval', [text.source, this.numberOfKeys, ...keys, ...args]));
+        return this.resultOf(await client.call('eval', [text.source, keys.length, ...keys, ...args]));
       });
   }
 }

@@ -1,11 +1,16 @@
 #!lua
 -- Applies the TTL rule to a record of any type without writing it.
--- KEYS     1 record
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule)
+-- KEYS     1 record, then its indexes
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes)
 -- Returns  1 if the record exists, else 0
 --- @include "ttl-rule"
+--- @include "indexes"
 
 local before = redis.call('PTTL', KEYS[1])
 if before == -2 then return 0 end
-apply_ttl(KEYS[1], before)
+local ttl = apply_ttl(KEYS[1], before)
+for i = 2, #KEYS do
+  local expiry = redis.call('PTTL', KEYS[i])
+  if expiry ~= -2 then lift(KEYS[i], expiry, ttl) end
+end
 return 1

@@ -8,6 +8,9 @@ import {
 } from '../context/tenant-reference.js';
 import { parseTenantId } from '../context/tenant-id.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
+import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
+import { StateHandlerRepository } from '../repositories/state-handlers/state-handler.repository.js';
+import { TableRepository } from '../repositories/tables/table.repository.js';
 import type { RepositoryRuntime } from '../repositories/tenant-scope.js';
 import { UserRepository } from '../repositories/user.repository.js';
 import type { InjectionMode, TenancyOptions } from './tenancy-options.js';
@@ -20,6 +23,9 @@ const INJECTABLE_REPOSITORIES: ReadonlyArray<
   readonly [InjectionToken, (tenantRedis: TenantRedis) => object]
 > = [
   [UserRepository, (tenantRedis) => tenantRedis.users],
+  [StateHandlerRepository, (tenantRedis) => tenantRedis.handlers],
+  [TableRepository, (tenantRedis) => tenantRedis.tables],
+  [SharedStateRepository, (tenantRedis) => tenantRedis.sharedState],
   [KeyValueRepository, (tenantRedis) => tenantRedis.keyValue],
 ];
 

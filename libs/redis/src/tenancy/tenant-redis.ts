@@ -1,5 +1,8 @@
 import type { TenantReference } from '../context/tenant-reference.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
+import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
+import { StateHandlerRepository } from '../repositories/state-handlers/state-handler.repository.js';
+import { TableRepository } from '../repositories/tables/table.repository.js';
 import type { RepositoryRuntime, TenantScope } from '../repositories/tenant-scope.js';
 import { UserRepository } from '../repositories/user.repository.js';
 
@@ -16,6 +19,9 @@ export class TenantRedis implements TenantScope {
   readonly tenantReference: TenantReference;
   readonly runtime: RepositoryRuntime;
   #users: UserRepository | undefined;
+  #handlers: StateHandlerRepository | undefined;
+  #tables: TableRepository | undefined;
+  #sharedState: SharedStateRepository | undefined;
   #keyValue: KeyValueRepository | undefined;
 
   constructor(tenantReference: TenantReference, runtime: RepositoryRuntime) {
@@ -26,6 +32,21 @@ export class TenantRedis implements TenantScope {
   /** User records, in pool `user`. */
   get users(): UserRepository {
     return (this.#users ??= new UserRepository(this));
+  }
+
+  /** What conversation handlers remember of each user, in pool `handlers`. */
+  get handlers(): StateHandlerRepository {
+    return (this.#handlers ??= new StateHandlerRepository(this));
+  }
+
+  /** Rows of tables, in pool `handlers`. */
+  get tables(): TableRepository {
+    return (this.#tables ??= new TableRepository(this));
+  }
+
+  /** What tools and agents share for each user, in pool `symphony_shared_state`. */
+  get sharedState(): SharedStateRepository {
+    return (this.#sharedState ??= new SharedStateRepository(this));
   }
 
   /** Plain values by key, in pool `default`. */

@@ -13,7 +13,8 @@ local function ttl_change(before)
   return nil
 end
 
--- For writes that change a record in place and so leave its expiry as it was.
+-- For writes that change a record in place and so leave its expiry as it was. Returns the expiry it then has, in
+-- milliseconds, -1 for never.
 local function apply_ttl(key, before)
   local ms = ttl_change(before)
   if ms == '-1' then
@@ -21,4 +22,5 @@ local function apply_ttl(key, before)
   elseif ms then
     redis.call('PEXPIRE', key, ms)
   end
+  return tonumber(ms or before)
 end

@@ -1,0 +1,23 @@
+import type { LoggerService } from '@nestjs/common';
+import type { RedisClient } from '../../connections/pool-clients.js';
+import { indexPrune, type StaleEntry } from '../../scripts/index-prune.script.js';
+
+/**
+ * Removes entries that a reader found stale; each is looked at again by the server. A reader that may not write still
+ * gets its answer: what could not be removed is logged.
+ */
+export async function pruneEntries(
+  client: RedisClient,
+  entries: readonly StaleEntry[],
+  logger: LoggerService,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(entries.map(async (entry) => indexPrune(client, entry)));
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length === 0) return;
+  const [first] = failures;
+  logger.warn(
+    `${failures.length} stale index entries stay in pool "${client.poolAlias}": ` +
+      (first instanceof Error ? first.message : String(first)),
+    'Indexes',
+  );
+}

@@ -1,0 +1,12 @@
+#!lua
+-- Removes a record with its entries in indexes.
+-- KEYS     1 record, then its indexes
+-- ARGV     1 and 2 not used, three per index (see indexes)
+-- Returns  1 if there was a record, else 0
+-- Errors   WRONGTYPE the record or an index holds another type; nothing is removed
+--- @include "indexes"
+
+open_indexes(true) -- a record that has expired leaves the entry of its own that stands in an index of records
+local removed = redis.call('UNLINK', KEYS[1])
+close_indexes(nil)
+return removed

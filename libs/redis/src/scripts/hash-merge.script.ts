@@ -1,0 +1,25 @@
+import type { RedisClient } from '../connections/pool-clients.js';
+import type { IndexedKey } from './indexed-key.js';
+import { LUA_SOURCES } from './lua.generated.js';
+import { RedisScript } from './redis-script.js';
+import type { TtlArguments } from './ttl-arguments.js';
+
+const script = new RedisScript('hash-merge', 1, LUA_SOURCES.hashMerge, hashOf);
+
+/** Writes fields, in turn with their texts, and returns the whole record as it is then. */
+export function hashMerge(
+  client: RedisClient,
+  { keys, indexArguments }: IndexedKey,
+  ttl: TtlArguments,
+  fields: readonly string[],
+): Promise<Record<string, string>> {
+  return script.run(client, keys, [...ttl, ...indexArguments, ...fields]);
+}
+
+/** HGETALL inside a script comes back flat. */
+function hashOf(reply: unknown): Record<string, string> {
+  const flat: readonly string[] = Array.isArray(reply) ? reply : [];
+  const entries: [string, string][] = [];
+  for (let at = 0; at < flat.length; at += 2) entries.push([flat[at] ?? '', flat[at + 1] ?? '']);
+  return Object.fromEntries(entries);
+}

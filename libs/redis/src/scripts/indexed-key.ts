@@ -1,0 +1,9 @@
+/** KEYS of a script that writes a record: the record's own, then those of its indexes. */
+export type RecordKeys = readonly [record: string, ...indexes: string[]];
+
+/** A record's key with what a script needs to keep its indexes right: see `includes/indexes.lua`. */
+export interface IndexedKey {
+  readonly keys: RecordKeys;
+  /** Three per index: field, text, suffix. */
+  readonly indexArguments: readonly string[];
+}

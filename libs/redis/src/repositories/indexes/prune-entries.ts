@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { RedisClient } from '../../connections/pool-clients.js';
+import { translateError } from '../../connections/translate-reply.js';
 import { indexPrune, type StaleEntry } from '../../scripts/index-prune.script.js';
 
 /**
@@ -14,7 +15,8 @@ export async function pruneEntries(
   const outcomes = await Promise.allSettled(entries.map(async (entry) => indexPrune(client, entry)));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length === 0) return;
-  const [first] = failures;
+  const key = entries[0]?.index ?? '';
+  const first = translateError(failures[0], { operation: 'prune', pool: client.poolAlias, key });
   logger.warn(
     `${failures.length} stale index entries stay in pool "${client.poolAlias}": ` +
       (first instanceof Error ? first.message : String(first)),

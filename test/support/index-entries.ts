@@ -5,7 +5,7 @@ export async function entriesOf(
   client: RedisClient,
   index: string,
 ): Promise<[text: string, suffix: string][]> {
-  const entries = await client.zrange(index, 0, -1);
+  const entries = await client.zrange(index, '0', '-1');
   return entries.map((entry) => {
     const at = entry.lastIndexOf('\0');
     return [entry.slice(0, at), entry.slice(at + 1)];

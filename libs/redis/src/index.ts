@@ -87,6 +87,17 @@ export {
 export { RedisConnectionManager } from './connections/redis-connection.manager.js';
 export type { SubscriberConnection } from './connections/subscriber-connection.js';
 
+export type { PushAndAddCounts } from './operations/combined.operations.js';
+export type {
+  BufferReadOptions,
+  CountOption,
+  OperationOptions,
+  ScanOption,
+  TextReadOptions,
+} from './operations/operation-options.js';
+export { RedisOperations } from './operations/redis-operations.js';
+export type { RedisFields, RedisKey, RedisValue } from './operations/redis-value.js';
+
 export { HashRepository } from './repositories/hash.repository.js';
 export { KeyValueRepository } from './repositories/key-value.repository.js';
 export { RecordRepository } from './repositories/record.repository.js';

@@ -5,6 +5,7 @@ import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { RedisConnectionManager } from './connections/redis-connection.manager.js';
 import { KeyFactory } from './keys/key-factory.js';
+import { RedisOperations } from './operations/redis-operations.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
 import { IndexDeclarations } from './repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from './repositories/repository-statistics.js';
@@ -73,12 +74,14 @@ export function createCoreProviders(
     TenantInterceptor,
     TenancyBootstrapChecks,
     RedisTenants,
+    RedisOperations,
   ];
 }
 
 /** Tokens of {@link createCoreProviders} that applications may inject. */
 export const CORE_EXPORTS: readonly InjectionToken[] = [
   RedisConnectionManager,
+  RedisOperations,
   RedisTenants,
   TenantInterceptor,
   TenantMiddleware,

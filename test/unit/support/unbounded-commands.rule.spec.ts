@@ -13,6 +13,8 @@ describe('unboundedCommandViolations', () => {
     ['await client.smembersBuffer(key);', 'SMEMBERS'],
     ['await client["flushall"]();', 'FLUSHALL'],
     ['await client.call("FLUSHDB", "ASYNC");', 'FLUSHDB'],
+    ["return this.send({ name: 'smembers', key }, options, list);", 'SMEMBERS'],
+    ["return this.send({ name: 'members', command: 'smembers', key });", 'SMEMBERS'],
     ['await client.sendCommand(new Command("keys", ["*"]));', 'KEYS'],
   ])('refuses %s', (text, command) => {
     expect(unboundedCommandViolations(fixture({ [FILE]: text }), [])).toEqual([

@@ -16,6 +16,9 @@ const UNBOUNDED = new Set([
 /** Functions whose first argument is the name of a command. */
 const BY_NAME = new Set(['call', 'callBuffer', 'Command']);
 
+/** Functions that are given an object which names a command as its `command`, or else as its `name`. */
+const SENDING = new Set(['send', 'sendRawCommand']);
+
 const LUA_CALL = /\bredis\s*\.\s*p?call\s*\(\s*(['"])([a-z]+)\1/gi;
 
 /** A use that is allowed, and why. */
@@ -83,6 +86,8 @@ function commandOf(node: ts.CallExpression | ts.NewExpression): string | undefin
   const name = calleeName(node.expression);
   if (name === undefined) return undefined;
   const [first] = node.arguments ?? [];
+  if (first !== undefined && SENDING.has(name))
+    return propertyOf(first, 'command') ?? propertyOf(first, 'name');
   if (BY_NAME.has(name)) return first !== undefined && ts.isStringLiteralLike(first) ? first.text : undefined;
   // `map.keys()` and `Object.keys(x)` are not the command: KEYS has a pattern, and goes to a client.
   if (name === 'keys' && (first === undefined || isGlobalObject(node.expression))) return undefined;
@@ -99,4 +104,16 @@ function calleeName(callee: ts.Expression): string | undefined {
 
 function isGlobalObject(callee: ts.Expression): boolean {
   return ts.isPropertyAccessExpression(callee) && callee.expression.getText() === 'Object';
+}
+
+/** Text of a property of an object literal. */
+function propertyOf(node: ts.Expression, name: string): string | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  for (const property of node.properties) {
+    if (!ts.isPropertyAssignment(property) || !ts.isIdentifier(property.name)) continue;
+    if (property.name.text === name && ts.isStringLiteralLike(property.initializer)) {
+      return property.initializer.text;
+    }
+  }
+  return undefined;
 }

@@ -50,11 +50,11 @@ export class TransactionAbortedError extends TenantryError {
   }
 }
 
-/** The keys of one batch live in different places of a cluster: nothing ran. */
+/** The keys of one call live in different places of a cluster: nothing ran. */
 export class CrossSlotError extends TenantryError {
   constructor(pool: string, cause: Error) {
     super(
-      `The keys of a batch in pool "${pool}" are not in one slot of the cluster: nothing was carried out. ` +
+      `The keys of one call in pool "${pool}" are not in one slot of the cluster: nothing was carried out. ` +
         'Give them the same hash tag, as in {acme}:a and {acme}:b.',
       { code: TENANTRY_ERROR_CODES.CROSS_SLOT, details: { pool }, cause },
     );

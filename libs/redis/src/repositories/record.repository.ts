@@ -2,6 +2,7 @@ import type { PoolAlias } from '../common/pool-alias.js';
 import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { RedisClient } from '../connections/pool-clients.js';
+import { secondsLeft } from '../operations/expiry-seconds.js';
 import { isOne } from '../scripts/is-one.js';
 import type { IndexedKey } from '../scripts/indexed-key.js';
 import { renewTtl } from '../scripts/renew-ttl.script.js';
@@ -96,10 +97,4 @@ export abstract class RecordRepository extends TenantRepository {
       return this.afterFailedRead(error, { operation, pool, key }, empty);
     }
   }
-}
-
-/** What PTTL answers: -2 no key, -1 no expiry. */
-function secondsLeft(milliseconds: number): number | 'none' | null {
-  if (milliseconds === -2) return null;
-  return milliseconds === -1 ? 'none' : milliseconds / 1_000;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
-import { MAX_TTL_SECONDS, ttlArguments } from './ttl-seconds.js';
+import { MAX_TTL_SECONDS } from '../common/ttl-limits.js';
+import { ttlArguments } from './ttl-seconds.js';
 
 describe('ttlArguments', () => {
   it('renews to the default when a call says nothing', () => {

@@ -1,14 +1,9 @@
 import { describeType } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import { MAX_TTL_SECONDS } from '../common/ttl-limits.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
 import type { WriteOptions } from './repository-options.js';
-
-/**
- * Longest expiry of a call: ten years. It refuses milliseconds and points in time given as seconds; a record that
- * is to live longer is a record with `'none'`.
- */
-export const MAX_TTL_SECONDS = 315_360_000;
 
 const NEVER = -1;
 

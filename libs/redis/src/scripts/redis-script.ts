@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { RedisClient } from '../connections/pool-clients.js';
 
 /** An argument of a script. */
-export type ScriptArgument = string | number;
+export type ScriptArgument = string | number | Buffer;
+
+/** What a script needs of a client. */
+export interface ScriptClient {
+  /** Whether the server takes scripts that begin with `#!lua`. */
+  readonly scriptShebang: boolean;
+  call(command: string, args: ScriptArgument[]): Promise<unknown>;
+}
 
 interface ScriptText {
   readonly source: string;
@@ -37,7 +43,11 @@ export class RedisScript<Result> {
   }
 
   /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */
-  run(client: RedisClient, keys: readonly string[], args: readonly ScriptArgument[]): Promise<Result> {
+  run(
+    client: ScriptClient,
+    keys: ReadonlyArray<string | Buffer>,
+    args: readonly ScriptArgument[],
+  ): Promise<Result> {
     if (keys.length < this.leastKeys) {
       throw new TypeError(`Script ${this.name} takes ${this.leastKeys} key(s), got ${keys.length}.`);
     }

@@ -7,17 +7,23 @@ const LONGEST_TEXT_BYTES = 64;
 const DIGEST = '\u0001';
 
 /**
- * The text under which a stored text stands in an index: what `includes/entry-text.lua` computes. Long texts, and
- * those with NUL, are digested; zeros that end a decimal fraction are dropped.
+ * The text under which a stored text stands in an index: what `includes/entry-text.lua` computes. Long texts, those
+ * with NUL and those that look like a digest are digested; zeros that end a decimal fraction are dropped.
  */
 export function entryText(stored: string): string {
-  if (Buffer.byteLength(stored) > LONGEST_TEXT_BYTES || stored.includes('\0')) return digestOf(stored);
-  return /^-?\d+\.\d*0$/.test(stored) ? stored.replace(/\.?0+$/, '') : stored;
+  if (stored.includes('\0')) return digestOf(stored);
+  return /^-?\d+\.\d*0$/.test(stored) && stored.length <= LONGEST_TEXT_BYTES
+    ? stored.replace(/\.?0+$/, '')
+    : entryTextOfSegment(stored);
 }
 
-/** The text under which part of a record's key stands in an index of records: as it is, unless it is long. */
+/**
+ * The text under which part of a record's key stands in an index of records: as it is, unless it is long or looks
+ * like a digest.
+ */
 export function entryTextOfSegment(segment: string): string {
-  return Buffer.byteLength(segment) > LONGEST_TEXT_BYTES ? digestOf(segment) : segment;
+  const isLong = Buffer.byteLength(segment) > LONGEST_TEXT_BYTES;
+  return isLong || segment.startsWith(DIGEST) ? digestOf(segment) : segment;
 }
 
 function digestOf(text: string): string {

@@ -9,7 +9,10 @@ import {
   type RedisModuleOptions,
 } from '@tenantry/redis';
 import { appConfig, type AppConfig } from './config/app.config.js';
+import { ConversationModule } from './conversation/conversation.module.js';
 import { KeyValuesModule } from './key-values/key-values.module.js';
+import { Product } from './tables/product.model.js';
+import { TablesModule } from './tables/tables.module.js';
 import { ApiKeysService } from './tenants/api-keys.service.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -32,6 +35,8 @@ export class AppModule {
           useFactory: (apiKeys: ApiKeysService, config: AppConfig): RedisModuleOptions => ({
             appName: 'tenantry-app',
             ...(redisUrl === undefined ? {} : { url: redisUrl }),
+            // Declared for the whole application: rows written through /tables are found by their SKU too.
+            indexes: { tables: { products: Product } },
             tenancy: {
               resolve: [
                 fromRequest(({ headers }) => apiKeys.tenantOf(headers['x-api-key'])),
@@ -44,6 +49,8 @@ export class AppModule {
         TenantsModule,
         UsersModule,
         KeyValuesModule,
+        TablesModule,
+        ConversationModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: TenantryExceptionFilter }],
     };

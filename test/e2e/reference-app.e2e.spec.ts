@@ -224,7 +224,16 @@ describe('the reference app', () => {
     const { body } = await call('GET', '/docs-json');
     const { paths } = body as { paths: Record<string, unknown> };
     expect(Object.keys(paths).toSorted()).toEqual([
+      '/conversation/handlers/{handler}',
+      '/conversation/handlers/{handler}/merge',
+      '/conversation/state',
+      '/conversation/states',
       '/key-values/{key}',
+      '/products',
+      '/products/{id}',
+      '/rows/{pk}',
+      '/tables/{table}/rows',
+      '/tables/{table}/rows/{pk}',
       '/tenants/current',
       '/users',
       '/users/{id}',

@@ -98,6 +98,16 @@ export type {
 export { RedisOperations } from './operations/redis-operations.js';
 export type { RedisFields, RedisKey, RedisValue } from './operations/redis-value.js';
 
+export { BatchCoordinator, type PendingTenantsPage } from './repositories/batch/batch.coordinator.js';
+export type {
+  ClaimOptions,
+  NackOptions,
+  PendingTenantsOptions,
+  RemoveFromPendingOptions,
+} from './repositories/batch/batch.options.js';
+export { BatchRepository } from './repositories/batch/batch.repository.js';
+export type { ClaimedItem } from './repositories/batch/claimed-item.js';
+export type { QueueName } from './repositories/batch/queue-keys.js';
 export { HashRepository } from './repositories/hash.repository.js';
 export { KeyValueRepository } from './repositories/key-value.repository.js';
 export { RecordRepository } from './repositories/record.repository.js';

@@ -7,6 +7,7 @@ import { RedisConnectionManager } from './connections/redis-connection.manager.j
 import { KeyFactory } from './keys/key-factory.js';
 import { RedisOperations } from './operations/redis-operations.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
+import { BatchCoordinator } from './repositories/batch/batch.coordinator.js';
 import { IndexDeclarations } from './repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from './repositories/repository-statistics.js';
 import type { RepositoryRuntime } from './repositories/tenant-scope.js';
@@ -75,11 +76,17 @@ export function createCoreProviders(
     TenancyBootstrapChecks,
     RedisTenants,
     RedisOperations,
+    {
+      provide: BatchCoordinator,
+      inject: [REPOSITORY_RUNTIME],
+      useFactory: (runtime: RepositoryRuntime) => new BatchCoordinator(runtime),
+    },
   ];
 }
 
 /** Tokens of {@link createCoreProviders} that applications may inject. */
 export const CORE_EXPORTS: readonly InjectionToken[] = [
+  BatchCoordinator,
   RedisConnectionManager,
   RedisOperations,
   RedisTenants,

@@ -7,6 +7,7 @@ import {
   type TenantReference,
 } from '../context/tenant-reference.js';
 import { parseTenantId } from '../context/tenant-id.js';
+import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
 import { StateHandlerRepository } from '../repositories/state-handlers/state-handler.repository.js';
@@ -26,6 +27,7 @@ const INJECTABLE_REPOSITORIES: ReadonlyArray<
   [StateHandlerRepository, (tenantRedis) => tenantRedis.handlers],
   [TableRepository, (tenantRedis) => tenantRedis.tables],
   [SharedStateRepository, (tenantRedis) => tenantRedis.sharedState],
+  [BatchRepository, (tenantRedis) => tenantRedis.batch],
   [KeyValueRepository, (tenantRedis) => tenantRedis.keyValue],
 ];
 

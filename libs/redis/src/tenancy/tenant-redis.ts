@@ -1,4 +1,5 @@
 import type { TenantReference } from '../context/tenant-reference.js';
+import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
 import { StateHandlerRepository } from '../repositories/state-handlers/state-handler.repository.js';
@@ -22,6 +23,7 @@ export class TenantRedis implements TenantScope {
   #handlers: StateHandlerRepository | undefined;
   #tables: TableRepository | undefined;
   #sharedState: SharedStateRepository | undefined;
+  #batch: BatchRepository | undefined;
   #keyValue: KeyValueRepository | undefined;
 
   constructor(tenantReference: TenantReference, runtime: RepositoryRuntime) {
@@ -47,6 +49,11 @@ export class TenantRedis implements TenantScope {
   /** What tools and agents share for each user, in pool `symphony_shared_state`. */
   get sharedState(): SharedStateRepository {
     return (this.#sharedState ??= new SharedStateRepository(this));
+  }
+
+  /** Queues, in pool `handlers`. */
+  get batch(): BatchRepository {
+    return (this.#batch ??= new BatchRepository(this));
   }
 
   /** Plain values by key, in pool `default`. */

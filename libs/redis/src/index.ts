@@ -144,6 +144,12 @@ export type { RepositoryRuntime, TenantScope } from './repositories/tenant-scope
 export type { UserHandle } from './repositories/user.handle.js';
 export { UserRepository } from './repositories/user.repository.js';
 
+export type { BatchEvent } from './batches/batch-event.js';
+export type { BatchWorkerOptions } from './batches/batch-worker-options.js';
+export { OnBatch } from './batches/on-batch.decorator.js';
+export type { BatchBackoff, OnBatchOptions } from './batches/on-batch.options.js';
+export { DuplicateHandlerError } from './dispatch/dispatch.errors.js';
+
 export { RedisTenants, type TenantRedisOptions } from './tenancy/redis-tenants.js';
 export type {
   InjectionMode,

@@ -1,3 +1,4 @@
+import type { BatchWorkerOptions } from './batches/batch-worker-options.js';
 import type { CoreModuleOptions } from './config/module-options.js';
 import type { InjectionMode, TenancyOptions } from './tenancy/tenancy-options.js';
 
@@ -8,6 +9,8 @@ export interface RedisModuleOptions extends CoreModuleOptions {
    * @default none: tenants come from guards, `TenantContext.run` and `RedisTenants`
    */
   readonly tenancy?: TenancyOptions | undefined;
+  /** The worker that calls `@OnBatch` handlers. */
+  readonly batches?: BatchWorkerOptions | undefined;
 }
 
 /** What has to be known before any factory runs, because it decides which providers exist. */

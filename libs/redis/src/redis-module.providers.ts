@@ -1,9 +1,15 @@
 import { Logger, type InjectionToken, type LoggerService, type Provider } from '@nestjs/common';
+import { BATCH_WORKER_OPTIONS, batchWorkerOptionsSchema } from './batches/batch-worker-options.js';
+import { BatchWorker } from './batches/batch.worker.js';
+import { TENANT_BATCHES, type TenantBatches } from './batches/tenant-batches.js';
 import { createCodec } from './codec/value-codec.js';
 import { LIBRARY_LOGGER } from './common/logger.token.js';
 import { resolveConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { RedisConnectionManager } from './connections/redis-connection.manager.js';
+import { HandlerExplorer } from './dispatch/handler.explorer.js';
+import { HandlerInvoker } from './dispatch/handler.invoker.js';
+import { TENANT_RUNNER } from './dispatch/tenant-runner.js';
 import { KeyFactory } from './keys/key-factory.js';
 import { RedisOperations } from './operations/redis-operations.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
@@ -21,6 +27,9 @@ import { TenantResolution } from './tenancy/tenant-resolution.js';
 import { DEFAULT_MAX_TENANTS, tenancyOptionsSchema } from './tenancy/tenancy-options.schema.js';
 import { TenantTrees } from './tenancy/tenant-trees.js';
 
+/** Options of the layers above the configuration. */
+const EXTENSIONS = { tenancy: tenancyOptionsSchema.optional(), batches: batchWorkerOptionsSchema.optional() };
+
 const RESOLVED_CONFIG = Symbol('tenantry:resolved-config');
 
 /** A rate of evictions that costs more than the sub-trees save: one line per this many. */
@@ -37,7 +46,7 @@ export function createCoreProviders(
       provide: RESOLVED_CONFIG,
       inject: [optionsToken],
       useFactory: (options: RedisModuleOptions) =>
-        resolveConfig(options, { aliases, extensions: { tenancy: tenancyOptionsSchema.optional() } }),
+        resolveConfig(options, { aliases, extensions: EXTENSIONS }),
     },
     {
       provide: LIBRARY_LOGGER,
@@ -80,6 +89,31 @@ export function createCoreProviders(
       provide: BatchCoordinator,
       inject: [REPOSITORY_RUNTIME],
       useFactory: (runtime: RepositoryRuntime) => new BatchCoordinator(runtime),
+    },
+    ...createBatchWorkerProviders(optionsToken),
+  ];
+}
+
+/** The worker of `@OnBatch`, and what finds and calls handlers. */
+function createBatchWorkerProviders(optionsToken: InjectionToken): Provider[] {
+  return [
+    HandlerExplorer,
+    HandlerInvoker,
+    BatchWorker,
+    { provide: TENANT_RUNNER, useExisting: RedisTenants },
+    {
+      provide: TENANT_BATCHES,
+      inject: [RedisTenants],
+      useFactory:
+        (tenants: RedisTenants): TenantBatches =>
+        (tenant) =>
+          tenants.for(tenant).batch,
+    },
+    {
+      provide: BATCH_WORKER_OPTIONS,
+      // The configuration first: it has checked these options.
+      inject: [optionsToken, RESOLVED_CONFIG],
+      useFactory: ({ batches = {} }: RedisModuleOptions) => batches,
     },
   ];
 }

@@ -33,16 +33,18 @@ export function readModel<T extends object>(stored: unknown, model: ModelClass<T
 /**
  * One property of a model, restored and validated as {@link readModel} does it.
  *
+ * @param record what the property belongs to, for errors
  * @throws ModelValidationError if the value does not satisfy what the model says about the property
  */
 export function readModelProperty<T extends object, P extends Extract<keyof T, string>>(
   stored: unknown,
   model: ModelClass<T>,
   property: P,
+  record: string,
 ): NonNullable<T[P]> {
   const instance = instantiate({ [property]: stored }, model);
-  const errors = validationErrors(instance, model, property).filter((error) => error.property === property);
-  if (errors.length > 0) throw new ModelValidationError(property, model.name, failuresOf(errors, model.name));
+  const errors = validationErrors(instance, model, record).filter((error) => error.property === property);
+  if (errors.length > 0) throw new ModelValidationError(record, model.name, failuresOf(errors, record));
   return Reflect.get(instance, property) as NonNullable<T[P]>;
 }
 

@@ -47,6 +47,8 @@ export const TENANTRY_ERROR_CODES = {
   WRONG_TYPE: 'WRONG_TYPE',
   /** The field holds a value that the operation cannot work on. */
   FIELD_TYPE: 'FIELD_TYPE',
+  /** Two handlers of one application claim the same work. */
+  DUPLICATE_HANDLER: 'DUPLICATE_HANDLER',
   /** Records were searched by a field without an index. */
   FIELD_NOT_INDEXED: 'FIELD_NOT_INDEXED',
   /** The result of an increment cannot be held exactly: beyond 2^53 for a number, beyond 64 bits for a bigint. */

@@ -1,5 +1,6 @@
 import { readModel, readModelProperty } from '../../codec/model-reader.js';
 import type { ModelClass } from '../../codec/models.js';
+import { describeKey } from '../../common/describe.js';
 import type { PoolOption, WriteOptions } from '../repository-options.js';
 import type {
   FindOptions,
@@ -45,7 +46,7 @@ export class TypedTable<Row extends object> {
    */
   async get(pk: string, options?: PoolOption): Promise<Row | null> {
     const record = await this.#table.get(pk, options);
-    return record === null ? null : this.#rowOf(record);
+    return record === null ? null : this.#rowOf(pk, record);
   }
 
   /** Writes the named fields; the others stay. @returns true if the row is new */
@@ -68,7 +69,7 @@ export class TypedTable<Row extends object> {
     options?: PoolOption,
   ): Promise<NonNullable<Row[F]> | null> {
     const value = await this.#table.getField(pk, field, { ...options });
-    return value === null ? null : readModelProperty(value, this.#row, field);
+    return value === null ? null : readModelProperty(value, this.#row, field, this.#describe(pk));
   }
 
   updateField<F extends FieldOf<Row>>(
@@ -124,7 +125,7 @@ export class TypedTable<Row extends object> {
     options?: Omit<FindOptions, 'models'>,
   ): Promise<Array<FoundRecord<Row>>> {
     const found = await this.#table.findByField(field, value, { ...options });
-    return found.map(({ id, record }) => ({ id, record: this.#rowOf(record) }));
+    return found.map(({ id, record }) => ({ id, record: this.#rowOf(id, record) }));
   }
 
   async findPageByField<F extends FieldOf<Row>>(
@@ -144,11 +145,16 @@ export class TypedTable<Row extends object> {
     return this.#table.reindex(options);
   }
 
-  #rowOf(record: Record<string, unknown>): Row {
-    return readModel(record, this.#row, this.name);
+  #rowOf(pk: string, record: Record<string, unknown>): Row {
+    return readModel(record, this.#row, this.#describe(pk));
+  }
+
+  /** The row for messages: `products["p1"]`. */
+  #describe(pk: string): string {
+    return `${this.name}[${describeKey(pk)}]`;
   }
 
   #pageOf({ records, cursor }: RecordPage<Record<string, unknown>>): RecordPage<Row> {
-    return { records: records.map(({ id, record }) => ({ id, record: this.#rowOf(record) })), cursor };
+    return { records: records.map(({ id, record }) => ({ id, record: this.#rowOf(id, record) })), cursor };
   }
 }

@@ -7,6 +7,8 @@ import { createReport, printTable } from './harness/report.js';
 
 /** Benchmarks by name; each answers a written question, stated at the top of its file. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
+  batches: () => import('./batches/batches.bench.js'),
+  indexes: () => import('./indexes/indexes.bench.js'),
   injection: () => import('./injection/injection.bench.js'),
   repositories: () => import('./repositories/repositories.bench.js'),
 };

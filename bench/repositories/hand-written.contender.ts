@@ -1,5 +1,14 @@
 import { Redis } from 'ioredis';
-import { profileOf, TENANT, TTL_SECONDS, USERS, type Contender } from './operations.js';
+import {
+  LIST_FIELD,
+  profileOf,
+  TENANT,
+  TTL_SECONDS,
+  USERS,
+  type Contender,
+  type ListOperations,
+  type Operations,
+} from './operations.js';
 
 /*
  * The rival: ioredis by hand with its best settings. Same work as ours: one auto-pipelined EVALSHA per write that
@@ -24,7 +33,7 @@ if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) else ${KEEP_LONGER_
 return redis.call('HGET', KEYS[1], ARGV[2])`;
 
 /** The settings that are safe in production and fast: a time limit, nothing sent twice, automatic pipelines. */
-const SETTINGS = {
+export const SAFE_SETTINGS = {
   enableAutoPipelining: true,
   commandTimeout: 5_000,
   maxRetriesPerRequest: 0,
@@ -36,17 +45,17 @@ interface Scripts {
   handIncrement(key: string, ...args: (string | number)[]): Promise<string>;
 }
 
-export class HandWrittenContender {
+export class HandWrittenContender implements Contender {
   readonly #redis: Redis & Scripts;
 
   constructor(url: string) {
-    const redis = new Redis(`${url}/11`, SETTINGS);
+    const redis = new Redis(`${url}/11`, SAFE_SETTINGS);
     redis.defineCommand('handUpsert', { numberOfKeys: 1, lua: UPSERT });
     redis.defineCommand('handIncrement', { numberOfKeys: 1, lua: INCREMENT });
     this.#redis = redis as Redis & Scripts;
   }
 
-  readonly operations: Contender = {
+  readonly operations: Operations = {
     upsert: async (index) =>
       (await this.#redis.handUpsert(key(index), TTL_MS, ...encode(profileOf(index)))) === 1,
     get: async (index) => decodeRecord(await this.#redis.hgetall(key(index))),
@@ -54,6 +63,19 @@ export class HandWrittenContender {
     getField: async (index) => this.#redis.hget(key(index), 'email'),
     incrementField: async (index) =>
       Number(await this.#redis.handIncrement(key(index), TTL_MS, 'loginCount', 1)),
+  };
+
+  /** Read, change, write: two that append at the same time lose an element. */
+  readonly lists: ListOperations = {
+    reset: async (index, list) =>
+      this.#redis.handUpsert(listKey(index), TTL_MS, ...encode({ [LIST_FIELD]: list })),
+    append: async (index, element) => {
+      const text = await this.#redis.hget(listKey(index), LIST_FIELD);
+      const list = JSON.parse(text ?? '[]') as unknown[];
+      const length = list.push(element);
+      await this.#redis.handUpsert(listKey(index), TTL_MS, ...encode({ [LIST_FIELD]: list }));
+      return length;
+    },
   };
 
   close(): void {
@@ -65,6 +87,10 @@ const TTL_MS = TTL_SECONDS * 1_000;
 
 function key(index: number): string {
   return `${TENANT}:hand:${index % USERS}`;
+}
+
+function listKey(index: number): string {
+  return `${TENANT}:hand:list-${index}`;
 }
 
 function encode(record: Record<string, unknown>): string[] {

@@ -2,8 +2,24 @@
 export const OPERATIONS = ['upsert', 'get', 'updateField', 'getField', 'incrementField'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** A side of the comparison: each operation on user number `index`. */
-export type Contender = Readonly<Record<Operation, (index: number) => Promise<unknown>>>;
+/** Each operation on user number `index`. */
+export type Operations = Readonly<Record<Operation, (index: number) => Promise<unknown>>>;
+
+/** Lists in the field {@link LIST_FIELD} of record number `index`. */
+export interface ListOperations {
+  /** Makes the record hold this list. */
+  readonly reset: (index: number, list: readonly unknown[]) => Promise<unknown>;
+  /** Adds to the list; the answer is its new length. */
+  readonly append: (index: number, element: unknown) => Promise<number>;
+}
+
+/** A side of the comparison. */
+export interface Contender {
+  readonly operations: Operations;
+  readonly lists: ListOperations;
+}
+
+export const LIST_FIELD = 'steps';
 
 export const TENANT = 'bench';
 export const TTL_SECONDS = 86_400;

@@ -1,14 +1,16 @@
 import type { BenchOptions } from '../harness/bench.js';
 import { alternate, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
+import { appendToListRows } from './append-to-list.js';
 import { HandWrittenContender } from './hand-written.contender.js';
-import { OPERATIONS, USERS, type Contender, type Operation } from './operations.js';
+import { putLoad, type LoadResult } from './load.js';
+import { OPERATIONS, USERS, type Operations, type Operation } from './operations.js';
 import { ceilingOf } from './redis-benchmark.js';
 import { TenantryContender } from './tenantry.contender.js';
 
 /*
  * Question: what does a repository call cost, against ioredis by hand doing the same work with its best settings?
- * A record of seven fields, one process, 1, 50 and 500 calls at once.
+ * A record of seven fields, one process, 1, 50 and 500 calls at once; lists of 10 and of 1,000 elements.
  */
 
 const TARGET = 0.9;
@@ -23,12 +25,8 @@ interface Plan {
 const FULL: Plan = { rounds: 9, sequentialCalls: 4_000, concurrentCalls: 30_000 };
 const QUICK: Plan = { rounds: 5, sequentialCalls: 1_000, concurrentCalls: 10_000 };
 
-interface Result {
-  readonly callsPerSecond: number;
-  readonly cpuMicros: number;
-}
-
-export async function run({ quick, server, log }: BenchOptions): Promise<BenchRow[]> {
+export async function run(options: BenchOptions): Promise<BenchRow[]> {
+  const { quick, server, log } = options;
   const plan = quick ? QUICK : FULL;
   const ours = await TenantryContender.start(server.url);
   const rival = new HandWrittenContender(server.url);
@@ -42,6 +40,7 @@ export async function run({ quick, server, log }: BenchOptions): Promise<BenchRo
         rows.push(...(await compare(contenders, operation, concurrency, plan, server.port)));
       }
     }
+    rows.push(...(await appendToListRows({ ours, rival }, options)));
     return rows;
   } finally {
     rival.close();
@@ -49,13 +48,13 @@ export async function run({ quick, server, log }: BenchOptions): Promise<BenchRo
   }
 }
 
-async function warmUp(contender: Contender): Promise<void> {
-  await measure(contender.upsert, USERS, 500);
-  for (const operation of OPERATIONS) await measure(contender[operation], 5_000, 50);
+async function warmUp(contender: Operations): Promise<void> {
+  await putLoad(contender.upsert, USERS, 500);
+  for (const operation of OPERATIONS) await putLoad(contender[operation], 5_000, 50);
 }
 
 async function compare(
-  contenders: Readonly<Record<'ours' | 'rival', Contender>>,
+  contenders: Readonly<Record<'ours' | 'rival', Operations>>,
   operation: Operation,
   concurrency: number,
   plan: Plan,
@@ -63,9 +62,9 @@ async function compare(
 ): Promise<BenchRow[]> {
   const calls = concurrency === 1 ? plan.sequentialCalls : plan.concurrentCalls;
   const results = await alternate(['ours', 'rival'], plan.rounds, async (side) =>
-    measure(contenders[side][operation], calls, concurrency),
+    putLoad(contenders[side][operation], calls, concurrency),
   );
-  const middle = (side: 'ours' | 'rival', figure: keyof Result) =>
+  const middle = (side: 'ours' | 'rival', figure: keyof LoadResult) =>
     median(results[side].map((result) => result[figure]));
   const name = `${operation} x${concurrency}`;
   const rows = [
@@ -101,22 +100,4 @@ async function compare(
     );
   }
   return rows;
-}
-
-/** Runs `calls` calls, always `concurrency` of them at once. */
-async function measure(
-  operation: (index: number) => Promise<unknown>,
-  calls: number,
-  concurrency: number,
-): Promise<Result> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < calls) await operation(next++);
-  };
-  const cpuBefore = process.cpuUsage();
-  const start = process.hrtime.bigint();
-  await Promise.all(Array.from({ length: concurrency }, lane));
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  return { callsPerSecond: calls / seconds, cpuMicros: (user + system) / calls };
 }

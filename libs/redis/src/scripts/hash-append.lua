@@ -2,13 +2,13 @@
 -- Appends an element to a field that holds a JSON array; a missing field counts as an empty one. The array's text
 -- is spliced, not rewritten: a cjson round trip would turn [] into {} and round large numbers.
 -- KEYS     1 record, then its indexes
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes), then field and JSON text of
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), those of indexes (see indexes), then field and JSON text of
 --          the element
 -- Returns  the new length of the array
 -- Errors   FIELDTYPE <what the field should hold>; WRONGTYPE the record or an index holds another type. Nothing is
 --          changed by them
 --- @include "ttl-rule"
---- @include "indexes"
+--- @include "indexes" | "no-indexes"
 
 local field, element = ARGV[first_argument], ARGV[first_argument + 1]
 local before = redis.call('PTTL', KEYS[1])

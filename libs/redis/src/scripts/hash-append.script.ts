@@ -1,10 +1,12 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
-import { RedisScript } from './redis-script.js';
+import { IndexedScript } from './indexed-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-append', 1, LUA_SOURCES.hashAppend, Number);
+const SOURCES = { indexed: LUA_SOURCES.hashAppend, plain: LUA_SOURCES.hashAppendNoIndexes };
+
+const script = new IndexedScript('hash-append', SOURCES, Number);
 
 /**
  * Appends an element, given as JSON text, to the array in a field.
@@ -13,10 +15,10 @@ const script = new RedisScript('hash-append', 1, LUA_SOURCES.hashAppend, Number)
  */
 export function hashAppend(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   field: string,
   element: string,
 ): Promise<number> {
-  return script.run(client, keys, [...ttl, ...indexArguments, field, element]);
+  return script.run(client, record, ttl, [field, element]);
 }

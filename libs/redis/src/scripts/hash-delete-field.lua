@@ -1,7 +1,7 @@
 #!lua
 -- Removes a field of a record; the last one takes the record with it. The expiry stays.
 -- KEYS     1 record, then its indexes
--- ARGV     1 and 2 not used, three per index (see indexes), then the field
+-- ARGV     1 and 2 not used, those of indexes (see indexes), then the field
 -- Returns  1 if the field existed, else 0
 -- Errors   WRONGTYPE the record or an index holds another type; nothing is removed
 --- @include "indexes"

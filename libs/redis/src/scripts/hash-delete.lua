@@ -1,7 +1,7 @@
 #!lua
 -- Removes a record with its entries in indexes.
 -- KEYS     1 record, then its indexes
--- ARGV     1 and 2 not used, three per index (see indexes)
+-- ARGV     1 and 2 not used, those of indexes (see indexes)
 -- Returns  1 if there was a record, else 0
 -- Errors   WRONGTYPE an index holds another type; nothing is removed
 --- @include "indexes"

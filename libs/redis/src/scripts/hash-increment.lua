@@ -1,7 +1,7 @@
 #!lua
 -- Adds to a numeric field of a hash; a missing field counts as 0.
 -- KEYS     1 record, then its indexes
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes), then field, amount in decimal
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), those of indexes (see indexes), then field, amount in decimal
 --          and 'double': the caller reads the result as a number, so it has to stay within 2^53; or 'int64': the
 --          caller reads a bigint, and only integers will do
 -- Returns  the field's new text: a Lua number would lose digits beyond 2^53
@@ -9,7 +9,7 @@
 --          OVERFLOW 64 bits cannot; WRONGTYPE the record or an index holds another type. Nothing is changed by any
 --          of them
 --- @include "ttl-rule"
---- @include "indexes"
+--- @include "indexes" | "no-indexes"
 
 local MAX_SAFE_INTEGER = 9007199254740991
 
@@ -45,9 +45,11 @@ if type(reply) ~= 'number' then
   end
 end
 
-local text = redis.call('HGET', KEYS[1], field)
+-- The reply of HINCRBY is a Lua number: exact up to 2^53, which is what the caller of a double has been promised.
+local text = type(reply) == 'string' and reply
+  or as_double and string.format('%.0f', reply)
+  or redis.call('HGET', KEYS[1], field)
 close_indexes(apply_ttl(KEYS[1], before), function(name, text_before)
   return name == field and text or text_before
 end)
-if not as_double then return text end
-return type(reply) == 'number' and string.format('%.0f', reply) or reply
+return text

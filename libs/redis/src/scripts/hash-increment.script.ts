@@ -1,13 +1,13 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
-import { RedisScript } from './redis-script.js';
+import { IndexedScript } from './indexed-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const asDouble = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, Number);
-const asInt64 = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, (text) =>
-  BigInt(String(text)),
-);
+const SOURCES = { indexed: LUA_SOURCES.hashIncrement, plain: LUA_SOURCES.hashIncrementNoIndexes };
+
+const asDouble = new IndexedScript('hash-increment', SOURCES, Number);
+const asInt64 = new IndexedScript('hash-increment', SOURCES, (text) => BigInt(String(text)));
 
 /**
  * Adds a decimal amount to a field.
@@ -16,12 +16,12 @@ const asInt64 = new RedisScript('hash-increment', 1, LUA_SOURCES.hashIncrement, 
  */
 export function hashIncrement(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   field: string,
   amount: string,
 ): Promise<number> {
-  return asDouble.run(client, keys, [...ttl, ...indexArguments, field, amount, 'double']);
+  return asDouble.run(client, record, ttl, [field, amount, 'double']);
 }
 
 /**
@@ -31,10 +31,10 @@ export function hashIncrement(
  */
 export function hashIncrementBigint(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   field: string,
   amount: string,
 ): Promise<bigint> {
-  return asInt64.run(client, keys, [...ttl, ...indexArguments, field, amount, 'int64']);
+  return asInt64.run(client, record, ttl, [field, amount, 'int64']);
 }

@@ -1,19 +1,21 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
-import { RedisScript } from './redis-script.js';
+import { IndexedScript } from './indexed-script.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-merge', 1, LUA_SOURCES.hashMerge, hashOf);
+const SOURCES = { indexed: LUA_SOURCES.hashMerge, plain: LUA_SOURCES.hashMergeNoIndexes };
+
+const script = new IndexedScript('hash-merge', SOURCES, hashOf);
 
 /** Writes fields, in turn with their texts, and returns the whole record as it is then. */
 export function hashMerge(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   fields: readonly string[],
 ): Promise<Record<string, string>> {
-  return script.run(client, keys, [...ttl, ...indexArguments, ...fields]);
+  return script.run(client, record, ttl, fields);
 }
 
 /** HGETALL inside a script comes back flat. */

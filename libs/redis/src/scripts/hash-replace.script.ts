@@ -1,18 +1,20 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
-import { RedisScript } from './redis-script.js';
+import { IndexedScript } from './indexed-script.js';
 import { isOne } from './is-one.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-replace', 1, LUA_SOURCES.hashReplace, isOne);
+const SOURCES = { indexed: LUA_SOURCES.hashReplace, plain: LUA_SOURCES.hashReplaceNoIndexes };
+
+const script = new IndexedScript('hash-replace', SOURCES, isOne);
 
 /** Replaces a record by the fields, in turn with their texts. @returns true if the record is new */
 export function hashReplace(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   fields: readonly string[],
 ): Promise<boolean> {
-  return script.run(client, keys, [...ttl, ...indexArguments, ...fields]);
+  return script.run(client, record, ttl, fields);
 }

@@ -1,18 +1,20 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { IndexedKey } from './indexed-key.js';
 import { LUA_SOURCES } from './lua.generated.js';
-import { RedisScript } from './redis-script.js';
+import { IndexedScript } from './indexed-script.js';
 import { isOne } from './is-one.js';
 import type { TtlArguments } from './ttl-arguments.js';
 
-const script = new RedisScript('hash-upsert', 1, LUA_SOURCES.hashUpsert, isOne);
+const SOURCES = { indexed: LUA_SOURCES.hashUpsert, plain: LUA_SOURCES.hashUpsertNoIndexes };
+
+const script = new IndexedScript('hash-upsert', SOURCES, isOne);
 
 /** Writes fields, in turn with their texts, of a record. @returns true if the record is new */
 export function hashUpsert(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  record: IndexedKey,
   ttl: TtlArguments,
   fields: readonly string[],
 ): Promise<boolean> {
-  return script.run(client, keys, [...ttl, ...indexArguments, ...fields]);
+  return script.run(client, record, ttl, fields);
 }

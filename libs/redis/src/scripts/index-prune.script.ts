@@ -9,14 +9,15 @@ const script = new RedisScript('index-prune', 2, LUA_SOURCES.indexPrune, isOne);
 export interface StaleEntry {
   readonly record: string;
   readonly index: string;
-  /** Indexed field; '' for an index of records. */
-  readonly field: string;
+  /** Indexed field; undefined for an index of records. */
+  readonly field: string | undefined;
   readonly text: string;
   readonly suffix: string;
 }
 
 /** Removes a stale entry; it is looked at again inside the script. @returns true if it was removed */
-export function indexPrune(client: RedisClient, entry: StaleEntry): Promise<boolean> {
-  const { record, index, field, text, suffix } = entry;
-  return script.run(client, [record, index], ['', '', field, '', suffix, text]);
+export function indexPrune(client: RedisClient, stale: StaleEntry): Promise<boolean> {
+  const { record, index, field, text, suffix } = stale;
+  const entry = `${text}\0${suffix}`;
+  return script.run(client, [record, index], ['', '', suffix, field ?? entry, entry]);
 }

@@ -1,7 +1,7 @@
 #!lua
 -- Puts the entries of a record into its indexes, whoever wrote the record.
 -- KEYS     1 record, then its indexes
--- ARGV     1 and 2 not used, three per index (see indexes)
+-- ARGV     1 and 2 not used, those of indexes (see indexes)
 -- Returns  1 if there is a record, else 0
 -- Errors   WRONGTYPE the record or an index holds another type; nothing is written
 --- @include "indexes"

@@ -4,6 +4,6 @@ export type RecordKeys = readonly [record: string, ...indexes: string[]];
 /** A record's key with what a script needs to keep its indexes right: see `includes/indexes.lua`. */
 export interface IndexedKey {
   readonly keys: RecordKeys;
-  /** Three per index: field, text, suffix. */
+  /** The suffix, then for each index its field or, in an index of records, the entry. Empty without indexes. */
   readonly indexArguments: readonly string[];
 }

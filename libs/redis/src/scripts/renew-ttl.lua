@@ -1,10 +1,10 @@
 #!lua
 -- Applies the TTL rule to a record of any type without writing it.
 -- KEYS     1 record, then its indexes
--- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), three per index (see indexes)
+-- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), those of indexes (see indexes)
 -- Returns  1 if the record exists, else 0
 --- @include "ttl-rule"
---- @include "indexes"
+--- @include "indexes" | "no-indexes"
 
 local before = redis.call('PTTL', KEYS[1])
 if before == -2 then return 0 end

@@ -42,14 +42,14 @@ export function indexedKey(
   indexing: RecordIndexing,
 ): IndexedKey {
   const indexKeys: string[] = [];
-  const indexArguments: string[] = [];
+  const indexArguments = [record.slice(indexing.prefix.length)];
   for (const field of indexing.fields) {
     indexKeys.push(fieldIndexKey(keys, tenant, indexing, field));
-    indexArguments.push(field, '', record.slice(indexing.prefix.length));
+    indexArguments.push(field);
   }
   for (const { key, prefix, text } of indexing.recordIndexes) {
     indexKeys.push(key);
-    indexArguments.push('', text, record.slice(prefix.length));
+    indexArguments.push(`${text}\0${record.slice(prefix.length)}`);
   }
   return { keys: [record, ...indexKeys], indexArguments };
 }

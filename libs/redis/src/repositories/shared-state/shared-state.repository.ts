@@ -67,7 +67,7 @@ export class SharedStateRepository extends HashRepository {
             stale.map(({ key, suffix }) => ({
               record: key,
               index: user.index,
-              field: '',
+              field: undefined,
               text: user.text,
               suffix,
             })),

@@ -49,7 +49,7 @@ export class Table extends SearchableRepository {
         const stale = page.suffixes.filter((_suffix, at) => hashes[at] === null);
         await pruneEntries(
           client,
-          stale.map((suffix) => ({ record: prefix + suffix, index, field: '', text: '', suffix })),
+          stale.map((suffix) => ({ record: prefix + suffix, index, field: undefined, text: '', suffix })),
           logger,
         );
         const records = page.suffixes.flatMap((suffix, at) => {

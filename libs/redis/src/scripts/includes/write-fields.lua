@@ -5,11 +5,10 @@ local function write_fields(first)
   end
 end
 
--- The texts that write_fields(first) wrote, by field.
-local function texts_written(first)
-  local texts = {}
-  for at = first, #ARGV, 2 do
-    texts[ARGV[at]] = ARGV[at + 1]
+-- The text that write_fields(first) wrote into a field; nil if it did not write it. The last one counts.
+local function text_written(first, field)
+  for at = #ARGV - 1, first, -2 do
+    if ARGV[at] == field then return ARGV[at + 1] end
   end
-  return texts
+  return nil
 end

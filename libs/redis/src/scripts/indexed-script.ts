@@ -1,0 +1,37 @@
+import type { IndexedKey } from './indexed-key.js';
+import { RedisScript, type ScriptArgument, type ScriptClient } from './redis-script.js';
+
+/** The texts of a script that writes a record: one keeps indexes, the other has nothing to keep. */
+export interface IndexedScriptSources {
+  readonly indexed: string;
+  readonly plain: string;
+}
+
+/**
+ * A script that writes a record and keeps its indexes. Most records have none: for those a text without that part is
+ * run, because every run of a script defines its functions anew (a quarter of the server's time for a small write).
+ */
+export class IndexedScript<Result> {
+  readonly #indexed: RedisScript<Result>;
+  readonly #plain: RedisScript<Result>;
+
+  constructor(name: string, { indexed, plain }: IndexedScriptSources, resultOf: (reply: unknown) => Result) {
+    this.#indexed = new RedisScript(name, 2, indexed, resultOf);
+    this.#plain = new RedisScript(name, 1, plain, resultOf);
+  }
+
+  /**
+   * @param head arguments that stand before those of the indexes
+   * @param rest arguments that follow
+   */
+  run(
+    client: ScriptClient,
+    { keys, indexArguments }: IndexedKey,
+    head: readonly ScriptArgument[],
+    rest: readonly ScriptArgument[] = [],
+  ): Promise<Result> {
+    return keys.length === 1
+      ? this.#plain.run(client, keys, [...head, ...rest])
+      : this.#indexed.run(client, keys, [...head, ...indexArguments, ...rest]);
+  }
+}

@@ -1,14 +1,7 @@
 import { Redis } from 'ioredis';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import type { Contender } from './contender.js';
 import { CHUNK, type Job } from './jobs.js';
-
-/** The settings that are safe in production and fast: a time limit, nothing sent twice, automatic pipelines. */
-const SETTINGS = {
-  enableAutoPipelining: true,
-  commandTimeout: 5_000,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-};
 
 /**
  * The rival: ioredis by hand as the seeds do it, LRANGE and then LTRIM. Right only as long as there is a single
@@ -18,7 +11,7 @@ export class HandWrittenContender implements Contender {
   readonly #redis: Redis;
 
   constructor(url: string) {
-    this.#redis = new Redis(`${url}/10`, SETTINGS);
+    this.#redis = new Redis(`${url}/10`, SAFE_SETTINGS);
   }
 
   async fill(queue: string, jobs: readonly Job[]): Promise<void> {

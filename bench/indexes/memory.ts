@@ -1,5 +1,5 @@
 import { toRow, type BenchRow } from '../harness/row.js';
-import { putLoad } from '../repositories/load.js';
+import { putLoad } from '../harness/load.js';
 import { profileOf } from '../repositories/operations.js';
 import { startApplication } from './application.js';
 import { emailOf } from './lookups.js';

@@ -1,6 +1,6 @@
 import { escapeGlob, STANDARD_POOL_DATABASES } from '@tenantry/redis';
 import { Redis } from 'ioredis';
-import { SAFE_SETTINGS } from '../repositories/hand-written.contender.js';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 
 const SCAN_COUNT = 1_000;
 

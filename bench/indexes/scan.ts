@@ -1,6 +1,6 @@
 import { alternate, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
-import { putLoad } from '../repositories/load.js';
+import { putLoad } from '../harness/load.js';
 import { startApplication } from './application.js';
 import { latenciesOf, randomNumbers } from './latencies.js';
 import { emailOf } from './lookups.js';

@@ -1,7 +1,7 @@
 import { DEFAULT_KEY_PREFIXES, KeyFactory, parseTenantId, STANDARD_POOL_DATABASES } from '@tenantry/redis';
 import { Redis } from 'ioredis';
-import { SAFE_SETTINGS } from '../repositories/hand-written.contender.js';
-import { figureOf, serverCpuMicros } from '../repositories/server-cpu.js';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
+import { figureOf, serverCpuMicros } from '../harness/server-cpu.js';
 
 /** What the server itself says, on a connection beside those that are measured. */
 export class ServerFigures {

@@ -1,7 +1,7 @@
 import type { TenantRedis } from '@tenantry/redis';
 import { alternate } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
-import { putLoad } from '../repositories/load.js';
+import { putLoad } from '../harness/load.js';
 import { startApplication, type Application } from './application.js';
 import { latenciesOf, percentile, randomNumbers } from './latencies.js';
 import { SUBJECTS, type Lookup, type Subject } from './lookups.js';

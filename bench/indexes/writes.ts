@@ -1,6 +1,6 @@
 import { alternate, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
-import { putLoad, type LoadResult } from '../repositories/load.js';
+import { putLoad, type LoadResult } from '../harness/load.js';
 import { profileOf, USERS } from '../repositories/operations.js';
 import { startApplication } from './application.js';
 import { IN_FLIGHT, type Question } from './question.js';

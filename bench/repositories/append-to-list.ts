@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import type { BenchOptions } from '../harness/bench.js';
 import { alternate, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
-import { putLoad, type LoadResult } from './load.js';
-import { SAFE_SETTINGS } from './hand-written.contender.js';
+import { putLoad, type LoadResult } from '../harness/load.js';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import type { Contender, ListOperations } from './operations.js';
-import { serverCpuMicros } from './server-cpu.js';
+import { serverCpuMicros } from '../harness/server-cpu.js';
 
 /*
  * Question: what does appending to a list inside a field cost, against reading, changing and writing it by hand?

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import {
   LIST_FIELD,
   profileOf,
@@ -31,14 +32,6 @@ local existed = redis.call('EXISTS', KEYS[1])
 redis.call('HINCRBY', KEYS[1], ARGV[2], ARGV[3])
 if existed == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) else ${KEEP_LONGER_EXPIRY} end
 return redis.call('HGET', KEYS[1], ARGV[2])`;
-
-/** The settings that are safe in production and fast: a time limit, nothing sent twice, automatic pipelines. */
-export const SAFE_SETTINGS = {
-  enableAutoPipelining: true,
-  commandTimeout: 5_000,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-};
 
 interface Scripts {
   handUpsert(key: string, ...args: (string | number)[]): Promise<number>;

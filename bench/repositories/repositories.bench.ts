@@ -3,7 +3,7 @@ import { alternate, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import { appendToListRows } from './append-to-list.js';
 import { HandWrittenContender } from './hand-written.contender.js';
-import { putLoad, type LoadResult } from './load.js';
+import { putLoad, type LoadResult } from '../harness/load.js';
 import { OPERATIONS, USERS, type Operations, type Operation } from './operations.js';
 import { ceilingOf } from './redis-benchmark.js';
 import { TenantryContender } from './tenantry.contender.js';

@@ -10,7 +10,19 @@ const stored = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: 'grapheme', minLength: 15, maxLength: 70 }),
   fc.stringMatching(/^-?[0-9]{1,3}(\.[0-9]{0,3}0{0,3})?$/),
-  fc.constantFrom('a\0b', '\0', '\u0001', '\u0001a', '1.0', '-0.0', '0.', '.0', '1.0e5', 'x'.repeat(64), 'é'.repeat(33)),
+  fc.constantFrom(
+    'a\0b',
+    '\0',
+    '\u0001',
+    '\u0001a',
+    '1.0',
+    '-0.0',
+    '0.',
+    '.0',
+    '1.0e5',
+    'x'.repeat(64),
+    'é'.repeat(33),
+  ),
 );
 
 describe('The text of an entry', () => {

@@ -4,6 +4,8 @@ import { topologies, useTopology } from '../../support/topologies.js';
 
 const EXPIRED = 100_000;
 const AT_ONCE = 2_000;
+/** Entries of this length take about 140. */
+const BYTES_PER_ENTRY = 160;
 
 describe.each(topologies)('An index whose records have expired, on $name', (topology) => {
   const redis = useTopology(topology);
@@ -35,11 +37,13 @@ describe.each(topologies)('An index whose records have expired, on $name', (topo
       await write(EXPIRED + 1, EXPIRED + 1 + live, 3_600);
       const after = await client.zcard(index);
       const stale = after - live - 1;
+      const bytes = Number(await client.memory('USAGE', index, 'SAMPLES', 0));
 
       expect(await users.findByField('email', 'u1@example.com')).toEqual([]);
       expect(await users.findByField('email', `u${EXPIRED + live}@example.com`)).toHaveLength(1);
       expect(before).toBeLessThanOrEqual(EXPIRED + 1);
       expect(stale).toBeLessThan(live);
+      expect(bytes).toBeLessThan(2 * live * BYTES_PER_ENTRY);
     },
   );
 });

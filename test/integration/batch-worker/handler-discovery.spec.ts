@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeHandler } from '../../../libs/redis/src/dispatch/handler-method.js';
-import { HostApp, type HostAppParts } from './host-app.js';
+import { useHostApps } from './host-app.js';
 import {
   Handles,
   made,
@@ -14,17 +14,7 @@ import {
 } from './host-classes.js';
 
 describe('handlers of decorated methods', () => {
-  let running: HostApp | undefined;
-
-  afterEach(async () => {
-    await running?.app.close();
-    running = undefined;
-  });
-
-  async function start(parts: HostAppParts): Promise<HostApp> {
-    running = await HostApp.start(parts);
-    return running;
-  }
+  const start = useHostApps();
 
   it('are found on every kind of host, without making one', async () => {
     const before = made.count;

@@ -1,7 +1,7 @@
 import { RedisTenants, TenantContext, type InjectionMode } from '@tenantry/redis';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { uniqueName } from '../../support/unique-name.js';
-import { HostApp, type HostAppParts } from './host-app.js';
+import { useHostApps } from './host-app.js';
 import {
   Durable,
   Failing,
@@ -14,17 +14,7 @@ import {
 } from './host-classes.js';
 
 describe('handlers called for events', () => {
-  let running: HostApp | undefined;
-
-  afterEach(async () => {
-    await running?.app.close();
-    running = undefined;
-  });
-
-  async function start(parts: HostAppParts): Promise<HostApp> {
-    running = await HostApp.start(parts);
-    return running;
-  }
+  const start = useHostApps();
 
   it('run in the tenant of their event on a singleton', async () => {
     const hosts = await start({ providers: [Singleton] });

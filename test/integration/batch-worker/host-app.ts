@@ -1,7 +1,7 @@
 import { Module, type INestApplicationContext, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { RedisModule, type InjectionMode } from '@tenantry/redis';
-import { inject } from 'vitest';
+import { afterEach, inject } from 'vitest';
 import { HandlerExplorer } from '../../../libs/redis/src/dispatch/handler.explorer.js';
 import { HandlerInvoker } from '../../../libs/redis/src/dispatch/handler.invoker.js';
 import type { HandlerMethod } from '../../../libs/redis/src/dispatch/handler-method.js';
@@ -57,4 +57,17 @@ export class HostApp {
   async invoke(handler: HandlerMethod<unknown>, event: { readonly tenant: string }): Promise<unknown> {
     return this.app.get(HandlerInvoker, { strict: false }).invoke(handler, event);
   }
+}
+
+/** Starts applications that are closed after the test. */
+export function useHostApps(): (parts: HostAppParts) => Promise<HostApp> {
+  const running: HostApp[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(async ({ app }) => app.close()));
+  });
+  return async (parts) => {
+    const hosts = await HostApp.start(parts);
+    running.push(hosts);
+    return hosts;
+  };
 }

@@ -1,38 +1,22 @@
-import { startRedis, type RedisServer } from '@tenantry/redis-testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectivityError } from '../../../libs/redis/src/connections/connectivity.errors.js';
-import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
 import { BatchCoordinator } from '../../../libs/redis/src/repositories/batch/batch.coordinator.js';
 import { BatchRepository } from '../../../libs/redis/src/repositories/batch/batch.repository.js';
 import { tenantScope } from '../../support/tenant-scope.js';
-import { connect } from '../../support/topologies.js';
+import { useOwnServer } from '../../support/own-server.js';
 
 const NAME = ['email', 'reports', 'send'] as const;
 
 describe('Queues of a pool whose server is gone', () => {
-  let server: RedisServer;
-  let manager: RedisConnectionManager;
-
-  beforeEach(async () => {
-    server = await startRedis();
-    manager = await connect({
-      url: server.url,
-      defaults: { commandTimeoutMs: 300, connectTimeoutMs: 300 },
-    });
-  });
-
-  afterEach(async () => {
-    await manager.close();
-    await server.stop();
-  });
+  const own = useOwnServer();
 
   it('answer reads with nothing where the options say so, and fail for everything else', async () => {
-    const scope = tenantScope(manager, { errors: 'fallback' });
+    const scope = tenantScope(own.manager, { errors: 'fallback' });
     const batch = new BatchRepository(scope);
     const coordinator = new BatchCoordinator(scope.runtime);
     await batch.enqueueMany(...NAME, [1, 2]);
     const [item] = await batch.claim(...NAME, { limit: 1 });
-    await server.kill();
+    await own.server.kill();
     expect(await batch.getChunk(...NAME, 0, -1)).toEqual([]);
     expect(await batch.length(...NAME)).toBe(0);
     expect(scope.runtime.statistics.fallbacks).toBe(2);
@@ -55,8 +39,8 @@ describe('Queues of a pool whose server is gone', () => {
   });
 
   it('throw on reads by default', async () => {
-    const batch = new BatchRepository(tenantScope(manager));
-    await server.kill();
+    const batch = new BatchRepository(tenantScope(own.manager));
+    await own.server.kill();
     await expect(batch.getChunk(...NAME, 0, -1)).rejects.toBeInstanceOf(ConnectivityError);
     await expect(batch.length(...NAME)).rejects.toBeInstanceOf(ConnectivityError);
   });

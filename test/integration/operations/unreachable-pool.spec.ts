@@ -1,37 +1,18 @@
-import { startRedis, type RedisServer } from '@tenantry/redis-testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ConnectivityError } from '../../../libs/redis/src/connections/connectivity.errors.js';
-import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
 import { RedisOperations } from '../../../libs/redis/src/operations/redis-operations.js';
-import { connect } from '../../support/topologies.js';
-
-const OUTAGES = {
-  killed: async (server: RedisServer) => server.kill(),
-  frozen: async (server: RedisServer) => server.pause(),
-};
+import { OUTAGES, useOwnServer } from '../../support/own-server.js';
 
 describe.each(Object.entries(OUTAGES))('Operations of a pool whose server is %s', (_name, breakDown) => {
-  let server: RedisServer;
-  let manager: RedisConnectionManager;
+  const own = useOwnServer({ errors: 'fallback' });
   let operations: RedisOperations;
-
-  beforeEach(async () => {
-    server = await startRedis();
-    manager = await connect({
-      url: server.url,
-      defaults: { commandTimeoutMs: 300, connectTimeoutMs: 300 },
-      errors: 'fallback',
-    });
-    operations = new RedisOperations(manager);
-  });
-  afterEach(async () => {
-    await manager.close();
-    await server.stop();
+  beforeEach(() => {
+    operations = new RedisOperations(own.manager);
   });
 
   it('throw, reads as well as writes, whatever the repositories do', async () => {
     await operations.set('key', 'value');
-    await breakDown(server);
+    await breakDown(own.server);
     const outcomes = await Promise.allSettled([
       operations.get('key'),
       operations.get('key', { as: 'buffer' }),
@@ -57,16 +38,16 @@ describe.each(Object.entries(OUTAGES))('Operations of a pool whose server is %s'
   });
 
   it('refuse wrong input as ever', async () => {
-    await breakDown(server);
+    await breakDown(own.server);
     await expect(operations.get('')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(operations.setex('key', 0, 'value')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('work again when it is back', async () => {
-    await breakDown(server);
+    await breakDown(own.server);
     await expect(operations.get('key')).rejects.toBeInstanceOf(ConnectivityError);
-    server.resume();
-    if (server.pid === undefined) await server.restart();
+    own.server.resume();
+    if (own.server.pid === undefined) await own.server.restart();
     await expect
       .poll(async () => operations.hincrbyWithExpire('hash', 'n', 5, 100).catch(() => 'not yet'), {
         timeout: 10_000,

@@ -1,10 +1,8 @@
-import { startRedis, type RedisServer } from '@tenantry/redis-testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectivityError } from '../../../libs/redis/src/connections/connectivity.errors.js';
-import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
 import { repositoriesOf, type TestRepositories } from '../../support/repositories.js';
 import { tenantScope } from '../../support/tenant-scope.js';
-import { connect } from '../../support/topologies.js';
+import { useOwnServer } from '../../support/own-server.js';
 
 /** Reads, and what they answer with `errors: 'fallback'`. */
 const READS: Record<string, readonly [(of: TestRepositories) => Promise<unknown>, unknown]> = {
@@ -34,25 +32,11 @@ const WRITES: Record<string, (of: TestRepositories) => Promise<unknown>> = {
 const INDEXES = { user: ['name'], handlers: ['step'] };
 
 describe('With its server gone, where the original answered with nothing,', () => {
-  let server: RedisServer;
-  let manager: RedisConnectionManager;
-
-  beforeEach(async () => {
-    server = await startRedis();
-    manager = await connect({
-      url: server.url,
-      defaults: { commandTimeoutMs: 300, connectTimeoutMs: 300 },
-    });
-  });
-
-  afterEach(async () => {
-    await manager.close();
-    await server.stop();
-  });
+  const own = useOwnServer();
 
   it('every read and every write throws', async () => {
-    const acme = repositoriesOf(tenantScope(manager, { indexes: INDEXES }));
-    await server.kill();
+    const acme = repositoriesOf(tenantScope(own.manager, { indexes: INDEXES }));
+    await own.server.kill();
     const calls = [...Object.values(READS).map(([read]) => read), ...Object.values(WRITES)];
     const outcomes = await Promise.allSettled(calls.map(async (call) => call(acme)));
     for (const outcome of outcomes) {
@@ -61,9 +45,9 @@ describe('With its server gone, where the original answered with nothing,', () =
   });
 
   it('only reads answer with nothing if asked to, and are counted', async () => {
-    const scope = tenantScope(manager, { indexes: INDEXES, errors: 'fallback' });
+    const scope = tenantScope(own.manager, { indexes: INDEXES, errors: 'fallback' });
     const acme = repositoriesOf(scope);
-    await server.kill();
+    await own.server.kill();
     for (const [read, nothing] of Object.values(READS)) expect(await read(acme)).toEqual(nothing);
     expect(scope.runtime.statistics.fallbacks).toBe(Object.keys(READS).length);
     const writes = await Promise.allSettled(Object.values(WRITES).map(async (write) => write(acme)));

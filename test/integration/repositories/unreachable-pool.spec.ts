@@ -1,42 +1,21 @@
-import { startRedis, type RedisServer } from '@tenantry/redis-testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConnectivityError } from '../../../libs/redis/src/connections/connectivity.errors.js';
-import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
 import { KeyValueRepository } from '../../../libs/redis/src/repositories/key-value.repository.js';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
 import { silentLogger } from '../../support/silent-logger.js';
 import { tenantScope } from '../../support/tenant-scope.js';
-import { connect } from '../../support/topologies.js';
-
-const OUTAGES = {
-  killed: async (server: RedisServer) => server.kill(),
-  frozen: async (server: RedisServer) => server.pause(),
-};
+import { OUTAGES, useOwnServer } from '../../support/own-server.js';
 
 describe.each(Object.entries(OUTAGES))('Repositories of a pool whose server is %s', (_name, breakDown) => {
-  let server: RedisServer;
-  let manager: RedisConnectionManager;
-
-  beforeEach(async () => {
-    server = await startRedis();
-    manager = await connect({
-      url: server.url,
-      defaults: { commandTimeoutMs: 300, connectTimeoutMs: 300 },
-    });
-  });
-
-  afterEach(async () => {
-    await manager.close();
-    await server.stop();
-  });
+  const own = useOwnServer();
 
   it('answer reads with nothing where the options say so, each with a line in the log and counted', async () => {
     const warn = vi.fn<(line: string) => void>();
-    const scope = tenantScope(manager, { errors: 'fallback', logger: { ...silentLogger, warn } });
+    const scope = tenantScope(own.manager, { errors: 'fallback', logger: { ...silentLogger, warn } });
     const users = new UserRepository(scope);
     const values = new KeyValueRepository(scope);
     await users.upsert('u1', { password: 'stored secret' });
-    await breakDown(server);
+    await breakDown(own.server);
     const answers = await Promise.all([
       users.get('u1'),
       users.getField('u1', 'password'),
@@ -53,11 +32,11 @@ describe.each(Object.entries(OUTAGES))('Repositories of a pool whose server is %
   });
 
   it('never swallow a failed write', async () => {
-    const scope = tenantScope(manager, { errors: 'fallback' });
+    const scope = tenantScope(own.manager, { errors: 'fallback' });
     const users = new UserRepository(scope);
     const values = new KeyValueRepository(scope);
     await users.upsert('u1', { count: 1, tags: [] });
-    await breakDown(server);
+    await breakDown(own.server);
     const outcomes = await Promise.allSettled([
       users.upsert('u1', { count: 2 }),
       users.set('u1', { count: 2 }),
@@ -77,16 +56,16 @@ describe.each(Object.entries(OUTAGES))('Repositories of a pool whose server is %
   });
 
   it('throw on reads by default', async () => {
-    const users = new UserRepository(tenantScope(manager));
+    const users = new UserRepository(tenantScope(own.manager));
     await users.upsert('u1', { count: 1 });
-    await breakDown(server);
+    await breakDown(own.server);
     await expect(users.get('u1')).rejects.toBeInstanceOf(ConnectivityError);
     await expect(users.exists('u1')).rejects.toBeInstanceOf(ConnectivityError);
   });
 
   it('refuse wrong input as ever', async () => {
-    const users = new UserRepository(tenantScope(manager, { errors: 'fallback' }));
-    await breakDown(server);
+    const users = new UserRepository(tenantScope(own.manager, { errors: 'fallback' }));
+    await breakDown(own.server);
     await expect(users.get('')).rejects.toMatchObject({ code: 'INVALID_KEY_PART' });
     await expect(users.getField('u1', '')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     // @ts-expect-error an alias that nobody declared does not compile either
@@ -94,12 +73,12 @@ describe.each(Object.entries(OUTAGES))('Repositories of a pool whose server is %
   });
 
   it('work again when it is back', async () => {
-    const users = new UserRepository(tenantScope(manager));
+    const users = new UserRepository(tenantScope(own.manager));
     await users.upsert('u1', { count: 1 });
-    await breakDown(server);
+    await breakDown(own.server);
     await expect(users.get('u1')).rejects.toBeInstanceOf(ConnectivityError);
-    server.resume();
-    if (server.pid === undefined) await server.restart();
+    own.server.resume();
+    if (own.server.pid === undefined) await own.server.restart();
     await expect
       .poll(async () => users.upsert('u2', { count: 1 }).catch(() => 'not yet'), { timeout: 10_000 })
       .not.toBe('not yet');

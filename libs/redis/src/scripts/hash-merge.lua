@@ -7,14 +7,7 @@
 -- Errors   WRONGTYPE the record or an index holds another type; nothing is written
 --- @include "ttl-rule"
 --- @include "indexes" | "no-indexes"
---- @include "write-fields"
+--- @include "upsert-fields"
 
-if first_argument <= #ARGV then
-  local before = redis.call('PTTL', KEYS[1])
-  open_indexes(before ~= -2)
-  write_fields(first_argument)
-  close_indexes(apply_ttl(KEYS[1], before), function(field, text_before)
-    return text_written(first_argument, field) or text_before
-  end)
-end
+if first_argument <= #ARGV then upsert_fields() end
 return redis.call('HGETALL', KEYS[1])

@@ -6,12 +6,6 @@
 -- Errors   WRONGTYPE the record or an index holds another type; nothing is written
 --- @include "ttl-rule"
 --- @include "indexes" | "no-indexes"
---- @include "write-fields"
+--- @include "upsert-fields"
 
-local before = redis.call('PTTL', KEYS[1])
-open_indexes(before ~= -2)
-write_fields(first_argument)
-close_indexes(apply_ttl(KEYS[1], before), function(field, text_before)
-  return text_written(first_argument, field) or text_before
-end)
-return before == -2 and 1 or 0
+return upsert_fields() == -2 and 1 or 0

@@ -25,7 +25,7 @@ import {
 } from './search-options.js';
 
 /** Keys that one step of a scan makes the server look at. */
-export const SCAN_COUNT = 1_000;
+const SCAN_COUNT = 1_000;
 
 /**
  * Hashes that can be found by the value of a field. Searches use an index that every write keeps right, each hit is

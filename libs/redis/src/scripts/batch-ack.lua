@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Removes items whose leases are still held.
 -- KEYS     1 leases, 2 list, 3 registry of the service's queues
 -- ARGV     1 the queue's name in the registry, then the leased items (see leases), at most 4,000

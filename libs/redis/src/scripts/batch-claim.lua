@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Takes items of a queue under a lease: first those whose lease ended or that were given back, then the list's.
 -- KEYS     1 list, 2 leases, 3 registry of the service's queues
 -- ARGV     1 the queue's name in the registry, 2 most items, 3 milliseconds of the lease, 4 first part of the tokens,

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Lets a lease that is still held end later, or sooner: counted from now.
 -- KEYS     1 leases
 -- ARGV     1 the leased item (see leases), 2 milliseconds of the lease, 3 milliseconds that items are kept by default,

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Looks for anything left in the queues of a service, a bounded number of them per call, and drops from the registry
 -- those that are gone.
 -- KEYS     1 what the keys of all the queues' lists begin with, 2 registry of the service's queues

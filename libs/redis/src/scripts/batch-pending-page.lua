@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=no-writes
 -- A page of the tenants that are pending or being removed. Both at one moment: a tenant on its way from the one to
 -- the other is in neither page if they are read one after the other.
 -- KEYS     1 pending set, 2 hash of the tenants being removed

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Notices a queue, whoever wrote it, and counts what waits in it.
 -- KEYS     1 list, 2 leases, 3 registry of the service's queues
 -- ARGV     1 the queue's name in the registry

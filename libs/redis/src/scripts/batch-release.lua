@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Gives a leased item back: after a delay anybody may claim it. It gets another token, so that its former holder
 -- can no longer remove it.
 -- KEYS     1 leases

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- First step of taking a tenant off the pending set: it moves among the tenants being removed, so that it is found
 -- there if the remover dies before the last step.
 -- KEYS     1 pending set, 2 hash of the tenants being removed: tenant and token of who removes it

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Last step of taking a tenant off the pending set, after its queues were looked at. Only the remover that began
 -- last may take it from among those being removed: a later one has not looked yet.
 -- KEYS     1 pending set, 2 hash of the tenants being removed: tenant and token of who removes it

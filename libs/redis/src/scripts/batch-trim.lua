@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Keeps a range of a queue's list and removes the rest.
 -- KEYS     1 list, 2 leases, 3 registry of the service's queues
 -- ARGV     1 the queue's name in the registry, 2 first and 3 last index to keep, as LTRIM takes them

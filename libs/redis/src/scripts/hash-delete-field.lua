@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Removes a field of a record; the last one takes the record with it. The expiry stays.
 -- KEYS     1 record, then its indexes
 -- ARGV     1 and 2 not used, those of indexes (see indexes), then the field

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Removes a record with its entries in indexes.
 -- KEYS     1 record, then its indexes
 -- ARGV     1 and 2 not used, those of indexes (see indexes)

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Removes an entry from an index, unless by now it says what its record says.
 -- KEYS     1 record, 2 index
 -- ARGV     1 and 2 not used, 3 and 4 of the index (see indexes), 5 the entry

@@ -29,7 +29,8 @@ export class RedisScript<Result> {
   /**
    * @param name file name without `.lua`, for messages
    * @param leastKeys how many keys it takes; a script may take more, such as those of indexes
-   * @param source Lua text whose first line is `#!lua`
+   * @param source Lua text whose first line is `#!lua`, with flags where it must run at `maxmemory`: `allow-oom` if it
+   * makes room, `no-writes` if it only reads
    * @param resultOf makes the result of the reply
    */
   constructor(

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Applies the TTL rule to a record of any type without writing it.
 -- KEYS     1 record, then its indexes
 -- ARGV     1 TTL mode, 2 TTL milliseconds (see ttl-rule), those of indexes (see indexes)

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=no-writes
 -- One step of SCAN on the server that holds a tenant's keys; run as a script, a cluster routes it by the key.
 -- KEYS     1 what the keys of the records begin with
 -- ARGV     1 cursor, '0' to begin, 2 MATCH pattern, 3 COUNT

@@ -11,6 +11,7 @@ import {
 import { appConfig, type AppConfig } from './config/app.config.js';
 import { ConversationModule } from './conversation/conversation.module.js';
 import { KeyValuesModule } from './key-values/key-values.module.js';
+import { ScheduleModule } from './schedule/schedule.module.js';
 import { Product } from './tables/product.model.js';
 import { TablesModule } from './tables/tables.module.js';
 import { ApiKeysService } from './tenants/api-keys.service.js';
@@ -51,6 +52,7 @@ export class AppModule {
         KeyValuesModule,
         TablesModule,
         ConversationModule,
+        ScheduleModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: TenantryExceptionFilter }],
     };

@@ -1,4 +1,10 @@
-import { BatchRepository, KeyValueRepository, TenantRedis, UserRepository } from '@tenantry/redis';
+import {
+  BatchRepository,
+  KeyValueRepository,
+  TenantRedis,
+  TriggerRepository,
+  UserRepository,
+} from '@tenantry/redis';
 import { describe, expect, it } from 'vitest';
 import { LeasedItem } from '../../libs/redis/src/repositories/batch/leased-item.js';
 import { SharedStateOfUsers } from '../../libs/redis/src/repositories/shared-state/shared-state-of-users.js';
@@ -26,6 +32,7 @@ const CLASSES: Record<
     repository: SharedStateRepository,
     handles: { of: SharedStateRepository, named: SharedStateOfUsers },
   },
+  triggers: { repository: TriggerRepository, handles: {} },
   batch: { repository: BatchRepository, handles: { claim: LeasedItem } },
   keyValue: { repository: KeyValueRepository, handles: {} },
 };
@@ -47,6 +54,9 @@ const NO_CALLS = new Set([
   'indexing',
   'indexedKey',
   'mergeFields',
+  'engineCall',
+  'onEngine',
+  'readEngine',
 ]);
 
 function methodsOf(type: AnyClass): string[] {

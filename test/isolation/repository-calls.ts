@@ -11,6 +11,7 @@ import {
   type Calls,
   type RepositoryCall,
 } from './record-calls.js';
+import { TRIGGER_CALLS } from './trigger-calls.js';
 
 /** Declared for the module under test, so that searches have an index. */
 export const INDEXED_FIELDS = { user: ['name'], handlers: ['name'], sharedState: ['name'] };
@@ -131,6 +132,7 @@ export const REPOSITORY_CALLS = {
     }),
   },
   batch: BATCH_CALLS,
+  triggers: TRIGGER_CALLS,
   keyValue: {
     set: async ({ keyValue }, id) => keyValue.set(id, { value: id }, { ttlSeconds: 600 }),
     setIfAbsent: async ({ keyValue }, id) => keyValue.setIfAbsent(id, 'other', { ttlSeconds: 600 }),
@@ -159,4 +161,16 @@ export const CALLS_WITHOUT_ID: ReadonlySet<string> = new Set([
   'tables.reindex',
   'sharedState.reindex',
   'sharedState.of.reindex',
+  'triggers.deadLetters',
+  'triggers.retryDead',
+  'triggers.discardDead',
+]);
+
+/** Calls of {@link ALL_CALLS} that touch only what tenants share: see `trigger-isolation.spec.ts` for these. */
+export const CALLS_ON_SHARED_KEYS: ReadonlySet<string> = new Set([
+  'triggers.get',
+  'triggers.list',
+  'triggers.deadLetters',
+  'triggers.retryDead',
+  'triggers.discardDead',
 ]);

@@ -150,6 +150,46 @@ export { OnBatch } from './batches/on-batch.decorator.js';
 export type { BatchBackoff, OnBatchOptions } from './batches/on-batch.options.js';
 export { DuplicateHandlerError } from './dispatch/dispatch.errors.js';
 
+export { TriggerPartitionsError } from './expiry/engine/trigger-partitions.error.js';
+export type { ExpiryEvent, ExpiryHandlerFunction } from './expiry/expiry-event.js';
+export {
+  ExpiryEvents,
+  type ExpiryCounters,
+  type ExpiryEventMap,
+  type ExpiryEventName,
+  type TriggerDelivery,
+} from './expiry/expiry-events.js';
+export type { ExpiryHandler } from './expiry/expiry-handler.js';
+export { ExpiryHandlerRegistry } from './expiry/expiry-handler.registry.js';
+export type { DeadLetterOptions, ExpiryOptions, NotificationsMode } from './expiry/expiry-options.js';
+export { ExpirySchedule, type ActionStatistics, type ScheduleStatistics } from './expiry/expiry-schedule.js';
+export { OnExpire } from './expiry/on-expire.decorator.js';
+export type { OnExpireOptions } from './expiry/on-expire.options.js';
+export type {
+  ListTriggersOptions,
+  SetTriggerOptions,
+  TriggerEntry,
+  TriggerPageOptions,
+  TriggerWhen,
+} from './expiry/repository/trigger.options.js';
+export { TriggerRepository } from './expiry/repository/trigger.repository.js';
+export type {
+  ArmedTrigger,
+  ArmedTriggers,
+  DeadLetter,
+  DeadLetterPage,
+  ListedTrigger,
+  ScheduledOccurrence,
+  Trigger,
+  TriggerPage,
+} from './expiry/repository/trigger.views.js';
+export type {
+  CustomTriggerBackoff,
+  TriggerBackoff,
+  TriggerBackoffOptions,
+} from './expiry/trigger-backoff.js';
+export { UnrecoverableError } from './expiry/unrecoverable.error.js';
+
 export { RedisTenants, type TenantRedisOptions } from './tenancy/redis-tenants.js';
 export type {
   InjectionMode,

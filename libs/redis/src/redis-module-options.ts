@@ -1,5 +1,6 @@
 import type { BatchWorkerOptions } from './batches/batch-worker-options.js';
 import type { CoreModuleOptions } from './config/module-options.js';
+import type { ExpiryOptions } from './expiry/expiry-options.js';
 import type { InjectionMode, TenancyOptions } from './tenancy/tenancy-options.js';
 
 /** Options of `RedisModule.forRoot`, and what a factory of `forRootAsync` returns. */
@@ -11,6 +12,8 @@ export interface RedisModuleOptions extends CoreModuleOptions {
   readonly tenancy?: TenancyOptions | undefined;
   /** The worker that calls `@OnBatch` handlers. */
   readonly batches?: BatchWorkerOptions | undefined;
+  /** Expiry triggers. */
+  readonly expiry?: ExpiryOptions | undefined;
 }
 
 /** What has to be known before any factory runs, because it decides which providers exist. */

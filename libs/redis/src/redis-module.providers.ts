@@ -10,9 +10,12 @@ import { RedisConnectionManager } from './connections/redis-connection.manager.j
 import { HandlerExplorer } from './dispatch/handler.explorer.js';
 import { HandlerInvoker } from './dispatch/handler.invoker.js';
 import { TENANT_RUNNER } from './dispatch/tenant-runner.js';
+import { expiryOptionsSchema } from './expiry/expiry-options.schema.js';
 import { KeyFactory } from './keys/key-factory.js';
 import { RedisOperations } from './operations/redis-operations.js';
+import { EXPIRY_EXPORTS, createExpiryProviders } from './redis-module.expiry-providers.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
+import { RESOLVED_CONFIG } from './redis-module.tokens.js';
 import { BatchCoordinator } from './repositories/batch/batch.coordinator.js';
 import { IndexDeclarations } from './repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from './repositories/repository-statistics.js';
@@ -28,9 +31,11 @@ import { DEFAULT_MAX_TENANTS, tenancyOptionsSchema } from './tenancy/tenancy-opt
 import { TenantTrees } from './tenancy/tenant-trees.js';
 
 /** Options of the layers above the configuration. */
-const EXTENSIONS = { tenancy: tenancyOptionsSchema.optional(), batches: batchWorkerOptionsSchema.optional() };
-
-const RESOLVED_CONFIG = Symbol('tenantry:resolved-config');
+const EXTENSIONS = {
+  tenancy: tenancyOptionsSchema.optional(),
+  batches: batchWorkerOptionsSchema.optional(),
+  expiry: expiryOptionsSchema.optional(),
+};
 
 /** A rate of evictions that costs more than the sub-trees save: one line per this many. */
 const EVICTIONS_PER_WARNING = 10_000;
@@ -91,6 +96,7 @@ export function createCoreProviders(
       useFactory: (runtime: RepositoryRuntime) => new BatchCoordinator(runtime),
     },
     ...createBatchWorkerProviders(optionsToken),
+    ...createExpiryProviders(optionsToken),
   ];
 }
 
@@ -120,6 +126,7 @@ function createBatchWorkerProviders(optionsToken: InjectionToken): Provider[] {
 
 /** Tokens of {@link createCoreProviders} that applications may inject. */
 export const CORE_EXPORTS: readonly InjectionToken[] = [
+  ...EXPIRY_EXPORTS,
   BatchCoordinator,
   RedisConnectionManager,
   RedisOperations,

@@ -3,6 +3,7 @@ import { resolveTtlOptions } from '../config/ttl-options.js';
 import { runWithStore, TenantContext } from '../context/tenant-context.js';
 import { parseTenantId } from '../context/tenant-id.js';
 import { boundTenant, explicitTenant } from '../context/tenant-reference.js';
+import { ExpiryEngines } from '../expiry/expiry-engines.js';
 import type { RepositoryRuntime } from '../repositories/tenant-scope.js';
 import { REPOSITORY_RUNTIME } from './tenancy.tokens.js';
 import { TenantRedis } from './tenant-redis.js';
@@ -21,12 +22,15 @@ export interface TenantRedisOptions {
 export class RedisTenants {
   readonly #runtime: RepositoryRuntime;
   readonly #trees: TenantTrees;
+  readonly #engines: ExpiryEngines;
 
   constructor(
     @Inject(REPOSITORY_RUNTIME) runtime: RepositoryRuntime,
     @Inject(TenantTrees) trees: TenantTrees,
+    @Inject(ExpiryEngines) engines: ExpiryEngines,
   ) {
     this.#runtime = runtime;
+    this.#engines = engines;
     this.#trees = trees;
   }
 
@@ -35,7 +39,7 @@ export class RedisTenants {
    * @throws InvalidTenantError
    */
   for(tenant: string, options: TenantRedisOptions = {}): TenantRedis {
-    return new TenantRedis(explicitTenant(parseTenantId(tenant)), this.#runtimeWith(options));
+    return new TenantRedis(explicitTenant(parseTenantId(tenant)), this.#runtimeWith(options), this.#engines);
   }
 
   /**
@@ -43,7 +47,11 @@ export class RedisTenants {
    * @throws MissingTenantError
    */
   current(options: TenantRedisOptions = {}): TenantRedis {
-    return new TenantRedis(boundTenant(TenantContext.require().tenant), this.#runtimeWith(options));
+    return new TenantRedis(
+      boundTenant(TenantContext.require().tenant),
+      this.#runtimeWith(options),
+      this.#engines,
+    );
   }
 
   /**

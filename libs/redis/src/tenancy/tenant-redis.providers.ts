@@ -7,6 +7,8 @@ import {
   type TenantReference,
 } from '../context/tenant-reference.js';
 import { parseTenantId } from '../context/tenant-id.js';
+import { ExpiryEngines } from '../expiry/expiry-engines.js';
+import { TriggerRepository } from '../expiry/repository/trigger.repository.js';
 import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
@@ -27,6 +29,7 @@ const INJECTABLE_REPOSITORIES: ReadonlyArray<
   [StateHandlerRepository, (tenantRedis) => tenantRedis.handlers],
   [TableRepository, (tenantRedis) => tenantRedis.tables],
   [SharedStateRepository, (tenantRedis) => tenantRedis.sharedState],
+  [TriggerRepository, (tenantRedis) => tenantRedis.triggers],
   [BatchRepository, (tenantRedis) => tenantRedis.batch],
   [KeyValueRepository, (tenantRedis) => tenantRedis.keyValue],
 ];
@@ -45,16 +48,20 @@ export function createTenantRedisProviders(mode: InjectionMode): Provider[] {
       ? {
           provide: TenantRedis,
           ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, REQUEST],
-          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime, payload: unknown) =>
-            new TenantRedis(tenantReference(options, payload), runtime),
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, REQUEST],
+          useFactory: (
+            options: TenancyOptions,
+            runtime: RepositoryRuntime,
+            engines: ExpiryEngines,
+            payload: unknown,
+          ) => new TenantRedis(tenantReference(options, payload), runtime, engines),
         }
       : {
           provide: TenantRedis,
           ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME],
-          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime) =>
-            new TenantRedis(tenantReference(options), runtime),
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines],
+          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime, engines: ExpiryEngines) =>
+            new TenantRedis(tenantReference(options), runtime, engines),
         };
   const repositories = INJECTABLE_REPOSITORIES.map(([provide, select]): Provider => ({
     provide,

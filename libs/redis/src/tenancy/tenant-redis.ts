@@ -1,4 +1,6 @@
 import type { TenantReference } from '../context/tenant-reference.js';
+import type { ExpiryEngines } from '../expiry/expiry-engines.js';
+import { TriggerRepository } from '../expiry/repository/trigger.repository.js';
 import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
@@ -19,16 +21,19 @@ import { UserRepository } from '../repositories/user.repository.js';
 export class TenantRedis implements TenantScope {
   readonly tenantReference: TenantReference;
   readonly runtime: RepositoryRuntime;
+  readonly #engines: ExpiryEngines;
   #users: UserRepository | undefined;
   #handlers: StateHandlerRepository | undefined;
   #tables: TableRepository | undefined;
   #sharedState: SharedStateRepository | undefined;
   #batch: BatchRepository | undefined;
+  #triggers: TriggerRepository | undefined;
   #keyValue: KeyValueRepository | undefined;
 
-  constructor(tenantReference: TenantReference, runtime: RepositoryRuntime) {
+  constructor(tenantReference: TenantReference, runtime: RepositoryRuntime, engines: ExpiryEngines) {
     this.tenantReference = tenantReference;
     this.runtime = runtime;
+    this.#engines = engines;
   }
 
   /** User records, in pool `user`. */
@@ -54,6 +59,11 @@ export class TenantRedis implements TenantScope {
   /** Queues, in pool `handlers`. */
   get batch(): BatchRepository {
     return (this.#batch ??= new BatchRepository(this));
+  }
+
+  /** Work to be done later, in pool `expiry`. */
+  get triggers(): TriggerRepository {
+    return (this.#triggers ??= new TriggerRepository(this, this.#engines));
   }
 
   /** Plain values by key, in pool `default`. */

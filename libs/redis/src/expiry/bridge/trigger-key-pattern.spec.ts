@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { KeyFactory } from '../../keys/key-factory.js';
+import { DEFAULT_KEY_PREFIXES } from '../../keys/key-options.js';
+import { triggerKeyPattern } from './trigger-key-pattern.js';
+
+describe('triggerKeyPattern', () => {
+  const patternOf = (options: {
+    hashTags?: boolean;
+    trigger?: string;
+    layout?: 'percent' | 'python';
+  }): string =>
+    triggerKeyPattern(
+      new KeyFactory({
+        layout: options.layout ?? 'percent',
+        hashTags: options.hashTags ?? false,
+        prefixes: { ...DEFAULT_KEY_PREFIXES, trigger: options.trigger ?? 'EXPTRIGGER' },
+      }),
+    );
+
+  it('matches the keys of all tenants', () => {
+    expect(patternOf({})).toBe('*:EXPTRIGGER:*');
+    expect(patternOf({ layout: 'python' })).toBe('*:EXPTRIGGER:*');
+    expect(patternOf({ hashTags: true })).toBe('{*}:EXPTRIGGER:*');
+  });
+
+  it('takes the word of the configuration literally', () => {
+    expect(patternOf({ trigger: 't*[a]' })).toBe(String.raw`*:t\*\[a\]:*`);
+    expect(patternOf({ trigger: 't' })).toBe('*:t:*');
+  });
+});

@@ -1,0 +1,111 @@
+import type { RunnableAction } from '../engine/trigger.types.js';
+import type { ExpiryHandler } from '../expiry-handler.js';
+
+/** Most triggers leased by one turn: a call of the server should not take long. */
+const MAX_TURN = 500;
+/** So many partitions may ask at the same time before one waits for another. */
+const SIMULTANEOUS_TURNS = 4;
+
+/** Slots kept for the triggers that one turn may lease. */
+export interface SlotGrant {
+  readonly limit: number;
+  readonly handlers: readonly ExpiryHandler[];
+  /** One for each of the handlers. */
+  readonly actions: readonly RunnableAction[];
+}
+
+/** What has become free: slots for any handler, and for handlers with a limit of their own. */
+export interface FreedSlots {
+  readonly isShared: boolean;
+  readonly handlers: readonly ExpiryHandler[];
+}
+
+/**
+ * How many handlers may run at once: all together, and of one action. A turn reserves before it asks, so that no
+ * trigger is leased that could not start at once.
+ */
+export class HandlerSlots {
+  readonly #total: number;
+  readonly #mostPerTurn: number;
+  /** Of handlers with a limit of their own. */
+  readonly #usedBy = new Map<ExpiryHandler, number>();
+  readonly #listeners = new Set<(freed: FreedSlots) => void>();
+  #used = 0;
+
+  /** @param partitions how many take turns with these slots */
+  constructor(total: number, partitions: number) {
+    this.#total = total;
+    const share = Math.ceil(total / Math.min(Math.max(partitions, 1), SIMULTANEOUS_TURNS));
+    this.#mostPerTurn = Math.min(share, MAX_TURN);
+  }
+
+  /** Reserves what is free, up to a share of all. */
+  reserve(handlers: readonly ExpiryHandler[]): SlotGrant {
+    const free = Math.max(0, this.#total - this.#used);
+    const limit = handlers.length === 0 ? 0 : Math.min(free, this.#mostPerTurn);
+    const actions = handlers.map((handler) => {
+      const slots = Math.min(limit, this.#freeOf(handler));
+      this.#use(handler, slots);
+      return { action: handler.action, free: slots, maxAttempts: handler.attempts };
+    });
+    this.#used += limit;
+    return { limit, handlers, actions };
+  }
+
+  /**
+   * Ends a reservation. What was leased has its slots by {@link HandlerSlots.take} before.
+   * @param taken how many triggers of each action were leased
+   */
+  release({ limit, handlers, actions }: SlotGrant, taken: ReadonlyMap<string, number>): void {
+    this.#used -= limit;
+    const freed: ExpiryHandler[] = [];
+    let total = 0;
+    for (const [index, handler] of handlers.entries()) {
+      const reserved = actions[index]?.free ?? 0;
+      const used = taken.get(handler.action) ?? 0;
+      total += used;
+      this.#use(handler, -reserved);
+      if (handler.concurrency !== undefined && used < reserved) freed.push(handler);
+    }
+    const isShared = total < limit;
+    if (isShared || freed.length > 0) this.#tell({ isShared, handlers: freed });
+  }
+
+  /** A handler begins. */
+  take(handler: ExpiryHandler): void {
+    this.#used += 1;
+    this.#use(handler, 1);
+  }
+
+  /** A handler ended. */
+  giveBack(handler: ExpiryHandler): void {
+    this.#used -= 1;
+    this.#use(handler, -1);
+    this.#tell({ isShared: true, handlers: [handler] });
+  }
+
+  /**
+   * Calls back when slots become free.
+   * @returns ends it
+   */
+  onFree(listener: (freed: FreedSlots) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #freeOf(handler: ExpiryHandler): number {
+    if (handler.concurrency === undefined) return this.#total;
+    return Math.max(0, handler.concurrency - (this.#usedBy.get(handler) ?? 0));
+  }
+
+  #use(handler: ExpiryHandler, slots: number): void {
+    if (handler.concurrency === undefined || slots === 0) return;
+    const used = (this.#usedBy.get(handler) ?? 0) + slots;
+    if (used === 0) this.#usedBy.delete(handler);
+    else this.#usedBy.set(handler, used);
+  }
+
+  #tell(freed: FreedSlots): void {
+    for (const listener of this.#listeners) listener(freed);
+  }
+}

@@ -1,0 +1,45 @@
+#!lua flags=allow-oom
+-- Removes triggers of one partition, scheduled or running. A running one is revoked: no retry, its ack is stale.
+-- KEYS     1 prefix of the partition, then their TTL keys where those are to go and are on the same server
+-- ARGV     1 offset of the clock, then members
+-- Returns  how many were scheduled, how many were running, how many TTL keys were removed
+-- Errors   WRONGTYPE: nothing is removed
+--- @include "trigger-partition"
+--- @include "trigger-running"
+
+require_types()
+write_past_max_memory()
+local scheduled, revoked, keys = 0, 0, 0
+local touched, found = {}, {}
+local has_waits = redis.call('HLEN', waits) > 0
+for index = 2, #ARGV do
+  local tenant, action = names_of(ARGV[index])
+  found[index] = {
+    tenant = tenant,
+    action = action,
+    due = redis.call('ZSCORE', due_key(action, tenant), ARGV[index]),
+    run = redis.call('ZSCORE', run_key(action), ARGV[index]),
+  }
+end
+-- First, so that a key that is left behind is not taken for another program's.
+if #KEYS > 1 then keys = redis.call('UNLINK', unpack(KEYS, 2)) end
+for index = 2, #ARGV do
+  local member, at = ARGV[index], found[index]
+  if at.due and redis.call('ZREM', due_key(at.action, at.tenant), member) == 1 then
+    redis.call('HDEL', rec, member)
+    if has_waits then redis.call('HDEL', waits, member) end
+    update_ring(at.action, at.tenant)
+    count('scheduled', at.action, -1)
+    scheduled = scheduled + 1
+    touched[at.action] = true
+  end
+  local running = at.run and parse_running(redis.call('HGET', rrec, member))
+  if running then
+    end_running(member, at.action, at.tenant, running)
+    revoked = revoked + 1
+    touched[at.action] = true
+  end
+end
+for action in pairs(touched) do update_lane(action) end
+write_tallies()
+return { scheduled, revoked, keys }

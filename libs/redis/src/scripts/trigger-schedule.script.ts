@@ -1,0 +1,52 @@
+import type { RedisClient } from '../connections/pool-clients.js';
+import { LUA_SOURCES } from './lua.generated.js';
+import { RedisScript, type ScriptArgument } from './redis-script.js';
+import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+
+/** A trigger as the script takes it. */
+export interface TriggerEntry {
+  readonly member: string;
+  /** Milliseconds from now, or `@` and a time in milliseconds. */
+  readonly time: string;
+  /** `''` for none. */
+  readonly payload: string;
+}
+
+/** What became of them, times in milliseconds by the server's clock. */
+export interface ScheduledEntries {
+  readonly nowMs: number;
+  /** How many were not scheduled before. */
+  readonly added: number;
+  /** In the order of the entries. */
+  readonly dueMs: readonly number[];
+}
+
+const script = new RedisScript(
+  'trigger-schedule',
+  1,
+  LUA_SOURCES.triggerSchedule,
+  (reply): ScheduledEntries => {
+    const [nowMs = 0, added = 0, ...dueMs] = reply as readonly number[];
+    return { nowMs, added, dueMs };
+  },
+);
+
+/**
+ * Schedules up to 1,000 triggers of one partition, none twice.
+ * @param keyLingerMs set the TTL keys too, to outlive the due time by this; `'none'`: no key is touched
+ */
+export function triggerSchedule(
+  client: RedisClient,
+  { prefix, offsetMs, nudgeChannel }: TriggerPartitionKeys,
+  entries: readonly TriggerEntry[],
+  keyLingerMs: number | 'none',
+): Promise<ScheduledEntries> {
+  const hasKeys = keyLingerMs !== 'none';
+  const keys = [prefix];
+  const args: ScriptArgument[] = [offsetMs, hasKeys ? keyLingerMs : 0, nudgeChannel];
+  for (const { member, time, payload } of entries) {
+    (hasKeys ? keys : args).push(member);
+    args.push(time, payload);
+  }
+  return script.run(client, keys, args);
+}

@@ -1,0 +1,102 @@
+import type { RedisClient } from '../connections/pool-clients.js';
+import { LUA_SOURCES } from './lua.generated.js';
+import { RedisScript, type ScriptArgument } from './redis-script.js';
+import type { TriggerLease } from './trigger-extend.script.js';
+import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+
+/** A queue the worker can lease from. */
+export interface TurnAction {
+  /** As it stands in keys. */
+  readonly segment: string;
+  readonly free: number;
+  readonly maxAttempts: number;
+}
+
+/** A key that was found gone, and the due time of its occurrence. */
+export interface GoneKey {
+  readonly member: string;
+  readonly dueMs: number;
+}
+
+/** What a turn settles and asks for; times in milliseconds. */
+export interface TurnArguments {
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** 0: any number. */
+  readonly tenantLimit: number;
+  readonly ttlKeys: 'none' | 'here' | 'elsewhere';
+  readonly lingerMs: number;
+  readonly maxDeadPerTenant: number;
+  readonly deadAgeMs: number;
+  readonly acks: readonly TriggerLease[];
+  readonly retries: ReadonlyArray<TriggerLease & { readonly delayMs: number; readonly counts: boolean }>;
+  readonly deferrals: ReadonlyArray<TriggerLease & { readonly dueMs: number }>;
+  readonly burials: ReadonlyArray<TriggerLease & { readonly error: string; readonly stack: string }>;
+  readonly actions: readonly TurnAction[];
+  readonly gone: readonly GoneKey[];
+}
+
+/** A lease as the script gives it. */
+export interface LeasedTrigger extends TriggerLease {
+  readonly dueMs: number;
+  readonly attempt: number;
+  /** `''` for none. */
+  readonly payload: string;
+}
+
+export interface TurnReply {
+  readonly nowMs: number;
+  /** -1: nothing is pending for these actions. */
+  readonly nextMs: number;
+  readonly stale: readonly TriggerLease[];
+  readonly leased: readonly LeasedTrigger[];
+}
+
+const script = new RedisScript('trigger-turn', 1, LUA_SOURCES.triggerTurn, turnReply);
+
+/** Settles leases and takes new ones, in one round trip. At most 500 leases, 1,000 settlements, 1,000 actions. */
+export function triggerTurn(
+  client: RedisClient,
+  { prefix, offsetMs }: TriggerPartitionKeys,
+  turn: TurnArguments,
+): Promise<TurnReply> {
+  const { limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs } = turn;
+  const args: ScriptArgument[] = [
+    ...[offsetMs, limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs],
+  ];
+  args.push(turn.acks.length);
+  for (const { member, token } of turn.acks) args.push(member, token);
+  args.push(turn.retries.length);
+  for (const { member, token, delayMs, counts } of turn.retries) {
+    args.push(member, token, delayMs, counts ? 1 : 0);
+  }
+  args.push(turn.deferrals.length);
+  for (const { member, token, dueMs } of turn.deferrals) args.push(member, token, dueMs);
+  args.push(turn.burials.length);
+  for (const { member, token, error, stack } of turn.burials) args.push(member, token, error, stack);
+  args.push(turn.actions.length);
+  for (const { segment, free, maxAttempts } of turn.actions) args.push(segment, free, maxAttempts);
+  for (const { member, dueMs } of turn.gone) args.push(member, dueMs);
+  return script.run(client, [prefix], args);
+}
+
+function turnReply(reply: unknown): TurnReply {
+  const values = reply as ReadonlyArray<string | number>;
+  const [nowMs, nextMs, staleCount] = values;
+  const stale: TriggerLease[] = [];
+  const leasedFrom = 3 + 2 * Number(staleCount);
+  for (let at = 3; at < leasedFrom; at += 2) {
+    stale.push({ member: String(values[at]), token: Number(values[at + 1]) });
+  }
+  const leased: LeasedTrigger[] = [];
+  for (let at = leasedFrom; at < values.length; at += 5) {
+    leased.push({
+      member: String(values[at]),
+      dueMs: Number(values[at + 1]),
+      attempt: Number(values[at + 2]),
+      token: Number(values[at + 3]),
+      payload: String(values[at + 4]),
+    });
+  }
+  return { nowMs: Number(nowMs), nextMs: Number(nextMs), stale, leased };
+}

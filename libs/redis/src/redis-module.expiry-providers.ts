@@ -31,13 +31,14 @@ export function createExpiryProviders(optionsToken: InjectionToken): Provider[] 
     },
     {
       provide: ExpiryEngines,
-      inject: [RESOLVED_CONFIG, RedisConnectionManager, REPOSITORY_RUNTIME, EXPIRY_OPTIONS],
+      inject: [RESOLVED_CONFIG, RedisConnectionManager, REPOSITORY_RUNTIME, EXPIRY_OPTIONS, ExpiryEvents],
       useFactory: (
         { namespace }: ResolvedConfig,
         pools: RedisConnectionManager,
         { keys }: RepositoryRuntime,
         expiry: ResolvedExpiryOptions,
-      ) => new ExpiryEngines({ pools, keys, namespace, expiry }),
+        events: ExpiryEvents,
+      ) => new ExpiryEngines({ pools, keys, namespace, expiry, events }),
     },
     ExpiryEvents,
     ExpiryHandlerRegistry,

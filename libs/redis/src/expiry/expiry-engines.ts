@@ -4,6 +4,7 @@ import { GuardedCluster } from '../connections/guarded-cluster.js';
 import type { PoolClients } from '../connections/pool-clients.js';
 import type { KeyFactory } from '../keys/key-factory.js';
 import { TriggerEngine } from './engine/trigger-engine.js';
+import type { ExpiryEvents } from './expiry-events.js';
 import type { ResolvedExpiryOptions } from './expiry-options.js';
 
 /** The pool of triggers, unless `listeners` names only others. */
@@ -16,6 +17,8 @@ export interface ExpiryEnginesOptions {
   /** Keeps applications apart that share a Redis. */
   readonly namespace: string;
   readonly expiry: ResolvedExpiryOptions;
+  /** Told of what is scheduled. @default nobody is */
+  readonly events?: ExpiryEvents;
   /**
    * Milliseconds added to the server's clock; for the testing kit only.
    * @default () => 0
@@ -29,11 +32,14 @@ export class ExpiryEngines {
   readonly defaultPool: PoolAlias;
   /** Largest payload, in bytes of its stored text. */
   readonly maxPayloadBytes: number;
+  /** Told of what is scheduled, if anybody is. */
+  readonly events: ExpiryEvents | undefined;
   readonly #engines: ReadonlyMap<string, TriggerEngine>;
   readonly #starts = new Map<TriggerEngine, Promise<TriggerEngine>>();
 
   /** @throws UnknownPoolError for a listener that is no pool */
-  constructor({ pools, keys, namespace, expiry, offsetMs }: ExpiryEnginesOptions) {
+  constructor({ pools, keys, namespace, expiry, events, offsetMs }: ExpiryEnginesOptions) {
+    this.events = events;
     const { listeners, ttlKeys, lingerMs, deadLetters } = expiry;
     this.defaultPool = listeners.includes(USUAL_POOL) ? USUAL_POOL : (listeners[0] ?? USUAL_POOL);
     this.maxPayloadBytes = expiry.maxPayloadBytes;

@@ -2,7 +2,8 @@
 -- The key of a trigger expired: makes the trigger due, unless this engine knows of it, or another listener said so.
 -- KEYS     1 prefix of the partition
 -- ARGV     1 offset of the clock, 2 member, 3 id of the listener, 4 milliseconds in which listeners report the same
---          expiry, 5 nudge channel
+--          expiry, 5 nudge channel, 6 milliseconds since the listener subscribed ('inf': long ago): what others
+--          reported before is an expiry it was not told of
 -- Returns  1 if the trigger is due now because of this call, else 0
 -- Errors   WRONGTYPE, OOM, NOPERM for the channel: nothing is written
 --- @include "trigger-partition"
@@ -16,7 +17,7 @@ local queue = due_key(action, tenant)
 local scheduled = redis.call('ZSCORE', queue, member)
 redis.call('ZCARD', ring_key(action))
 local last = tonumber(redis.call('ZSCORE', seen, member) or '-inf')
-local own = tonumber(redis.call('ZSCORE', seen, mine) or '-inf')
+local own = math.max(tonumber(redis.call('ZSCORE', seen, mine) or '-inf'), now - tonumber(ARGV[6]))
 local is_repeated = last > now - window and own < last
 
 if not is_repeated and not scheduled then

@@ -9,6 +9,7 @@ const script = new RedisScript('trigger-adopt', 1, LUA_SOURCES.triggerAdopt, isO
 /**
  * Makes a trigger due whose key expired, once however many listeners report it.
  * @param windowMs in which listeners report the same expiry
+ * @param listeningMs for how long the listener has been subscribed
  * @returns whether it is due now because of this call
  */
 export function triggerAdopt(
@@ -17,6 +18,7 @@ export function triggerAdopt(
   member: string,
   listenerId: string,
   windowMs: number,
+  listeningMs: number | 'inf',
 ): Promise<boolean> {
-  return script.run(client, [prefix], [offsetMs, member, listenerId, windowMs, nudgeChannel]);
+  return script.run(client, [prefix], [offsetMs, member, listenerId, windowMs, nudgeChannel, listeningMs]);
 }

@@ -6,11 +6,15 @@
 -- Returns  1 if the trigger is scheduled because of this call, else 0
 -- Errors   WRONGTYPE, OOM, NOPERM for the channel: nothing is written
 --- @include "trigger-partition"
+--- @include "trigger-seen"
 
 require_types()
 local member, ttl = ARGV[2], tonumber(ARGV[3])
 if KEYS[2] then ttl = redis.call('PTTL', KEYS[2]) end
 local tenant, action = names_of(member)
+-- Where the key is on another server it may have expired, and even have run, since its time was read.
+local reported = redis.call('ZSCORE', seen, member)
+if not KEYS[2] and reported and tonumber(reported) > now - 2000 then return 0 end
 if ttl < 0 or redis.call('ZSCORE', due_key(action, tenant), member) then return 0 end
 
 local due = now + ttl

@@ -82,7 +82,13 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
       });
     await Promise.all(
       starting.map(async ({ pool, listener }) => {
-        await engines.started(pool);
+        try {
+          await engines.started(pool);
+        } catch (error) {
+          // The next handler that is registered tries again.
+          this.#listeners.delete(pool);
+          throw error;
+        }
         await listener.start(START_TIMEOUT_MS);
       }),
     );

@@ -63,7 +63,8 @@ export class PoolListener {
     this.#log = log;
     this.#upkeep = new ListenerUpkeep({ client, keys, sweep, log, flags });
     this.#adoptions = new AdoptionQueue({
-      adopt: async ({ key }) => engine.adopt(key, this.#id),
+      adopt: async ({ key, listeningSince }) =>
+        engine.adopt(key, this.#id, undefined, performance.now() - listeningSince),
       onLost: (key, error) => log.adoptionLost(key, error),
       onDelayed: (waiting, error) => log.adoptionDelayed(waiting, error),
     });

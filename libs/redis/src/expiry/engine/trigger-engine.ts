@@ -220,9 +220,15 @@ export class TriggerEngine {
    * reported the same expiry within the window.
    * @param listenerId unique to a subscription, which hears of each expiry once; without NUL
    * @param windowMs within which listeners report the same expiry, at most ten minutes @default 60,000
+   * @param listeningMs since the listener subscribed: it cannot report what expired before @default longer than the window
    * @returns whether it is due because of this call
    */
-  async adopt(key: string, listenerId: string, windowMs: number = ADOPT_WINDOW_MS): Promise<boolean> {
+  async adopt(
+    key: string,
+    listenerId: string,
+    windowMs: number = ADOPT_WINDOW_MS,
+    listeningMs?: number,
+  ): Promise<boolean> {
     const { action } = this.#foreign(key);
     if (!(windowMs > 0 && windowMs <= LONGEST_WINDOW_MS)) {
       throw new InvalidArgumentError(
@@ -232,7 +238,12 @@ export class TriggerEngine {
       );
     }
     await this.announceActions([action]);
-    return this.#partition(this.partitionOf(key)).adopt(key, listenerId, windowMs);
+    return this.#partition(this.partitionOf(key)).adopt(
+      key,
+      listenerId,
+      windowMs,
+      listeningMs === undefined ? 'inf' : Math.floor(listeningMs),
+    );
   }
 
   /**
@@ -245,10 +256,13 @@ export class TriggerEngine {
     const partition = this.#partition(this.partitionOf(key));
     await this.announceActions([action]);
     if (!this.#init.clustered) return partition.takeOver({ key, ttlMs: 'here', lingerMs });
-    const ttlMs = await this.#ttlKeys.remaining(key);
-    if (ttlMs < 0) return false;
+    const [expiresAtMs, ttlMs] = await Promise.all([
+      this.#ttlKeys.expiryTime(key),
+      this.#ttlKeys.remaining(key),
+    ]);
+    if (ttlMs < 0 || expiresAtMs < 0) return false;
     const isScheduled = await partition.takeOver({ key, ttlMs, lingerMs });
-    if (isScheduled) await this.#ttlKeys.prolong(key, ttlMs);
+    if (isScheduled) await this.#ttlKeys.prolong(key, expiresAtMs);
     return isScheduled;
   }
 

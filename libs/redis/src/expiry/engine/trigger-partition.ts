@@ -62,8 +62,10 @@ export class TriggerPartition {
     return this.#run('extend', (client, keys) => triggerExtend(client, keys, leases, leaseMs));
   }
 
-  adopt(member: string, listenerId: string, windowMs: number): Promise<boolean> {
-    return this.#run('adopt', (client, keys) => triggerAdopt(client, keys, member, listenerId, windowMs));
+  adopt(member: string, listenerId: string, windowMs: number, listeningMs: number | 'inf'): Promise<boolean> {
+    return this.#run('adopt', (client, keys) =>
+      triggerAdopt(client, keys, member, listenerId, windowMs, listeningMs),
+    );
   }
 
   takeOver(key: ForeignKey): Promise<boolean> {

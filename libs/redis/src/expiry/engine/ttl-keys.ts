@@ -45,13 +45,24 @@ export class TtlKeys {
     return ttlMs;
   }
 
-  /** Lets a foreign key outlive its trigger, as keys of the engine do. */
-  async prolong(key: string, ttlMs: number): Promise<void> {
+  /** When the key expires, by the clock of its own server; -1 never, -2 gone. */
+  async expiryTime(key: string): Promise<number> {
+    const [timeMs = -2] = await this.#all('takeOver of a key', [key], async (client) => {
+      // PEXPIRETIME is of Redis 7.
+      if (client.scriptShebang) return Number(await client.call('PEXPIRETIME', key));
+      const [[seconds, micros], leftMs] = await Promise.all([client.time(), client.pttl(key)]);
+      return leftMs < 0 ? leftMs : Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000) + leftMs;
+    });
+    return timeMs;
+  }
+
+  /** Lets a foreign key outlive its trigger, as keys of the engine do: by no more, or it would look set anew. */
+  async prolong(key: string, expiresAtMs: number): Promise<void> {
     await this.#all('takeOver of a key', [key], (client) =>
-      // GT is of Redis 7. It spares a key that was set anew meanwhile.
+      // GT, which spares a key that was set anew meanwhile, is of Redis 7.
       client.scriptShebang
-        ? client.pexpire(key, ttlMs + this.lingerMs, 'GT')
-        : client.pexpire(key, ttlMs + this.lingerMs),
+        ? client.pexpireat(key, expiresAtMs + this.lingerMs, 'GT')
+        : client.pexpireat(key, expiresAtMs + this.lingerMs),
     );
   }
 

@@ -1,8 +1,8 @@
 import { assertLimit, entryCursor } from '../../repositories/page-arguments.js';
 import type { PoolOption } from '../../repositories/repository-options.js';
-import type { Cancelled, NewTrigger } from '../engine/trigger.types.js';
+import type { Cancelled, NewTrigger, Scheduled } from '../engine/trigger.types.js';
 import { allLetterIds } from './dead-letter-ids.js';
-import { ANY, EngineRepository } from './engine.repository.js';
+import { ANY, EngineRepository, type EngineCall } from './engine.repository.js';
 import { checkEntries, checkLetterIds } from './trigger-arguments.js';
 import { encodePayload } from './trigger-payload.js';
 import { triggerChunks } from './trigger-chunks.js';
@@ -50,7 +50,7 @@ export class TriggerRepository extends EngineRepository {
   ): Promise<ArmedTrigger> {
     const call = this.engineCall('set', options, action, identifier);
     const trigger = this.#newTrigger({ action, identifier, when, payload: options.payload });
-    const { dueMs, added } = await this.onEngine(call, async (engine) => engine.schedule([trigger]));
+    const { dueMs, added } = await this.#schedule(call, [trigger]);
     return { dueAt: new Date(dueMs[0] ?? Number.NaN), rearmed: added === 0 };
   }
 
@@ -71,7 +71,7 @@ export class TriggerRepository extends EngineRepository {
     const dueAt: Date[] = [];
     let added = 0;
     for (const chunk of triggerChunks(entries)) {
-      const scheduled = await this.onEngine(call, async (engine) => engine.schedule(chunk));
+      const scheduled = await this.#schedule(call, chunk);
       for (const due of scheduled.dueMs) dueAt.push(new Date(due));
       added += scheduled.added;
     }
@@ -155,6 +155,19 @@ export class TriggerRepository extends EngineRepository {
     return this.onEngine(call, async (engine) =>
       engine.discardDead(tenant, chosen === 'all' ? await allLetterIds(engine, tenant) : chosen),
     );
+  }
+
+  async #schedule(call: EngineCall, triggers: readonly NewTrigger[]): Promise<Scheduled> {
+    const scheduled = await this.onEngine(call, async (engine) => engine.schedule(triggers));
+    const { events } = this.engines;
+    if (events === undefined) return scheduled;
+    const counts = new Map<string, number>();
+    for (const { action } of triggers) counts.set(action, (counts.get(action) ?? 0) + 1);
+    const tenant = this.tenant();
+    for (const [action, count] of counts) {
+      events.emit('scheduled', { pool: call.pool, tenant, action, count }, count);
+    }
+    return scheduled;
   }
 
   #newTrigger({ action, identifier, when, payload }: TriggerEntry, path = ''): NewTrigger {

@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   indexes: () => import('./indexes/indexes.bench.js'),
   injection: () => import('./injection/injection.bench.js'),
   repositories: () => import('./repositories/repositories.bench.js'),
+  triggers: () => import('./triggers/triggers.bench.js'),
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PoolAlias } from '../common/pool-alias.js';
+import { assertLimit } from '../repositories/page-arguments.js';
 import type { ActionStats, TriggerStats } from './engine/trigger.types.js';
 import { ExpiryEngines } from './expiry-engines.js';
 
@@ -47,6 +48,15 @@ export interface ScheduleStatistics {
   readonly unhandledActions: readonly string[];
 }
 
+/** Tenants by their pending triggers. */
+export interface TopTenants {
+  /** False where there are so many tenants that only a part of them was looked at. */
+  readonly complete: boolean;
+  readonly tenants: ReadonlyArray<{ readonly tenant: string; readonly pending: number }>;
+}
+
+const USUAL_TENANTS = 10;
+
 /** The schedule of all tenants, for monitoring. Its methods throw whatever the option `errors` says. */
 @Injectable()
 export class ExpirySchedule {
@@ -71,6 +81,22 @@ export class ExpirySchedule {
     const { pool = this.#engines.defaultPool } = options;
     const engine = await this.#engines.started(pool);
     return scheduleStatistics(pool, await engine.stats());
+  }
+
+  /**
+   * The tenants with the most pending triggers, the one with the most first.
+   * @param options `limit`: how many, 1 to 500, default 10; `pool`: default as for `TriggerRepository`
+   * @throws InvalidArgumentError for a `limit` out of range, and a pool that `expiry.listeners` does not name
+   * @throws ConnectivityError | CommandRefusedError | TriggerPartitionsError
+   */
+  async topTenants(
+    options: { readonly limit?: number; readonly pool?: PoolAlias } = {},
+  ): Promise<TopTenants> {
+    const { limit = USUAL_TENANTS, pool = this.#engines.defaultPool } = options;
+    assertLimit(limit);
+    const engine = await this.#engines.started(pool);
+    const { tenants, complete } = await engine.topTenants(limit);
+    return { complete, tenants: tenants.map(({ tenant, scheduled }) => ({ tenant, pending: scheduled })) };
   }
 }
 

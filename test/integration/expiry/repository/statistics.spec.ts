@@ -55,6 +55,25 @@ describe.each(topologies)('The schedule on $name', (topology) => {
     ]);
   });
 
+  it('names the tenants with the most triggers, over all actions', async () => {
+    const acme = triggerFixture(redis.scope());
+    const globex = triggerFixture(redis.scope(), { namespace: acme.namespace });
+    const entries = (action: string, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ action, identifier: `u${at}`, when: 60 }));
+    await acme.triggers.setMany([...entries('remind', 30), ...entries('close', 3)]);
+    await globex.triggers.setMany(entries('remind', 40));
+    const [first, second] = [globex, acme].map(({ tenant }) => tenant);
+    expect(await acme.schedule.topTenants()).toEqual({
+      complete: true,
+      tenants: [
+        { tenant: first, pending: 40 },
+        { tenant: second, pending: 33 },
+      ],
+    });
+    expect((await acme.schedule.topTenants({ limit: 1 })).tenants).toEqual([{ tenant: first, pending: 40 }]);
+    await expect(acme.schedule.topTenants({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it('tells how far behind the workers are', async () => {
     const { schedule, triggers } = triggerFixture(redis.scope());
     const { dueAt } = await triggers.set('remind', 'u1', PAST);

@@ -17,7 +17,7 @@ import { leaseOf } from './trigger-outcomes.js';
 import { TriggerPartition } from './trigger-partition.js';
 import { TriggerPartitionsError } from './trigger-partitions.error.js';
 import { TriggerScheduler } from './trigger-scheduler.js';
-import { sumStats } from './trigger-stats.js';
+import { mostScheduled, sumStats } from './trigger-stats.js';
 import { TriggerTurns } from './trigger-turns.js';
 import type {
   Cancelled,
@@ -30,6 +30,7 @@ import type {
   TriggerPage,
   TriggerPageOptions,
   TriggerState,
+  TenantStats,
   TriggerStats,
   Turn,
   TurnRequest,
@@ -175,6 +176,12 @@ export class TriggerEngine {
   async stats(): Promise<TriggerStats> {
     const partitions = await Promise.all(this.#partitions.map(async (partition) => partition.stats()));
     return sumStats(partitions, (segment) => this.#keys.actionOf(segment));
+  }
+
+  /** The tenants with the most scheduled triggers; looks at up to 5,000 queues of each partition. */
+  async topTenants(limit: number): Promise<TenantStats> {
+    const partitions = await Promise.all(this.#partitions.map(async (partition) => partition.tenants()));
+    return mostScheduled(partitions, limit);
   }
 
   /**

@@ -22,10 +22,12 @@ import {
 } from '../../scripts/trigger-schedule.script.js';
 import { triggerStats, type PartitionNumbers } from '../../scripts/trigger-stats.script.js';
 import { triggerTakeOver, type ForeignKey } from '../../scripts/trigger-take-over.script.js';
+import { triggerTenants, type TenantNumbers } from '../../scripts/trigger-tenants.script.js';
 import { triggerTurn, type TurnArguments, type TurnReply } from '../../scripts/trigger-turn.script.js';
 
 const STATS_ACTIONS = 200;
 const STATS_TENANTS = 1_000;
+const STATS_QUEUES = 5_000;
 
 /** What a partition needs of its engine. */
 export interface TriggerPartitionInit {
@@ -98,6 +100,12 @@ export class TriggerPartition {
 
   stats(): Promise<PartitionNumbers> {
     return this.#run('stats', (client, keys) => triggerStats(client, keys, STATS_ACTIONS, STATS_TENANTS));
+  }
+
+  tenants(): Promise<TenantNumbers> {
+    return this.#run('topTenants', (client, keys) =>
+      triggerTenants(client, keys, STATS_ACTIONS, STATS_QUEUES),
+    );
   }
 
   async #run<T>(

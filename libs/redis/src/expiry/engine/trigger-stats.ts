@@ -1,6 +1,7 @@
 import type { ActionNumbers, PartitionNumbers } from '../../scripts/trigger-stats.script.js';
+import type { TenantNumbers } from '../../scripts/trigger-tenants.script.js';
 import { groupBy } from './group-by.js';
-import type { ActionStats, TriggerStats } from './trigger.types.js';
+import type { ActionStats, TenantStats, TriggerStats } from './trigger.types.js';
 
 /** The numbers of all partitions as one. @param actionOf decodes an action as it stands in keys */
 export function sumStats(
@@ -22,6 +23,21 @@ export function sumStats(
     actions: [...groupBy(numbers, ({ segment }) => segment)].map(([segment, ofAction]) =>
       sumAction(actionOf(segment), ofAction),
     ),
+  };
+}
+
+/** The tenants with the most scheduled triggers, the first one first. */
+export function mostScheduled(partitions: readonly TenantNumbers[], limit: number): TenantStats {
+  const totals = new Map<string, number>();
+  for (const { tenants } of partitions) {
+    for (const [tenant, scheduled] of tenants) totals.set(tenant, (totals.get(tenant) ?? 0) + scheduled);
+  }
+  return {
+    complete: partitions.every(({ complete }) => complete),
+    tenants: [...totals]
+      .map(([tenant, scheduled]) => ({ tenant, scheduled }))
+      .toSorted((one, other) => other.scheduled - one.scheduled)
+      .slice(0, limit),
   };
 }
 

@@ -203,3 +203,11 @@ export interface TriggerStats {
   readonly complete: boolean;
   readonly actions: readonly ActionStats[];
 }
+
+/** Tenants by their scheduled triggers. */
+export interface TenantStats {
+  /** False: a part of the tenants only. */
+  readonly complete: boolean;
+  /** The one with the most first. */
+  readonly tenants: ReadonlyArray<{ readonly tenant: string; readonly scheduled: number }>;
+}

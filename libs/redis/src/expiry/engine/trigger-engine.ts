@@ -4,12 +4,9 @@ import type { TenantId } from '../../common/tenant-id.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { DeadLetters } from './dead-letters.js';
+import { ADOPT_WINDOW_MS, ForeignKeys } from './foreign-keys.js';
 import { KnownActions } from './known-actions.js';
-import {
-  resolveTriggerEngine,
-  type ResolvedTriggerEngine,
-  type TriggerEngineOptions,
-} from './trigger-engine.options.js';
+import { resolveTriggerEngine, type TriggerEngineOptions } from './trigger-engine.options.js';
 import { TriggerKeys } from './trigger-keys.js';
 import { TriggerListing } from './trigger-listing.js';
 import { parseNudge } from './trigger-nudge.js';
@@ -38,10 +35,6 @@ import type {
 import { TtlKeys } from './ttl-keys.js';
 import { checkLease } from './turn-arguments.js';
 
-const ADOPT_WINDOW_MS = 60_000;
-/** After this the scripts forget what was reported. */
-const LONGEST_WINDOW_MS = 600_000;
-
 /**
  * Durable triggers of one namespace in one pool: schedules, leases, retries and dead letters, all decided by scripts
  * on the server and by its clock. Nothing here waits or repeats; workers call {@link TriggerEngine.turn}.
@@ -53,7 +46,6 @@ export class TriggerEngine {
   readonly pool: PoolAlias;
   readonly partitions: number;
   readonly #init: TriggerEngineOptions;
-  readonly #options: ResolvedTriggerEngine;
   readonly #keys: TriggerKeys;
   readonly #partitions: readonly TriggerPartition[];
   readonly #ttlKeys: TtlKeys;
@@ -62,6 +54,7 @@ export class TriggerEngine {
   readonly #listing: TriggerListing;
   readonly #deadLetters: DeadLetters;
   readonly #knownActions: KnownActions;
+  readonly #foreignKeys: ForeignKeys;
 
   constructor(init: TriggerEngineOptions) {
     const { pools, pool, keys, namespace } = init;
@@ -70,7 +63,6 @@ export class TriggerEngine {
     this.pool = pool;
     this.partitions = options.partitions;
     this.#init = init;
-    this.#options = options;
     this.#keys = engineKeys;
     this.#partitions = Array.from({ length: options.partitions }, (_, partition) => {
       const prefix = engineKeys.prefix(partition);
@@ -83,6 +75,14 @@ export class TriggerEngine {
     this.#listing = new TriggerListing(engineKeys, this.#partitions);
     this.#deadLetters = new DeadLetters(engineKeys, this.#partitions);
     this.#knownActions = new KnownActions(engineKeys.actions);
+    this.#foreignKeys = new ForeignKeys({
+      keys: engineKeys,
+      ttlKeys: this.#ttlKeys,
+      clustered: init.clustered,
+      lingerMs: options.lingerMs,
+      partitionOf: (key) => this.#partition(this.partitionOf(key)),
+      announceActions: async (actions) => this.announceActions(actions),
+    });
   }
 
   /**
@@ -236,21 +236,7 @@ export class TriggerEngine {
     windowMs: number = ADOPT_WINDOW_MS,
     listeningMs?: number,
   ): Promise<boolean> {
-    const { action } = this.#foreign(key);
-    if (!(windowMs > 0 && windowMs <= LONGEST_WINDOW_MS)) {
-      throw new InvalidArgumentError(
-        'windowMs',
-        `more than 0 and at most ${LONGEST_WINDOW_MS}`,
-        String(windowMs),
-      );
-    }
-    await this.announceActions([action]);
-    return this.#partition(this.partitionOf(key)).adopt(
-      key,
-      listenerId,
-      windowMs,
-      listeningMs === undefined ? 'inf' : Math.floor(listeningMs),
-    );
+    return this.#foreignKeys.adopt(key, listenerId, windowMs, listeningMs);
   }
 
   /**
@@ -258,25 +244,7 @@ export class TriggerEngine {
    * @returns whether it is scheduled because of this call
    */
   async takeOver(key: string): Promise<boolean> {
-    const { action } = this.#foreign(key);
-    const { lingerMs } = this.#options;
-    const partition = this.#partition(this.partitionOf(key));
-    await this.announceActions([action]);
-    if (!this.#init.clustered) return partition.takeOver({ key, ttlMs: 'here', lingerMs });
-    const [expiresAtMs, ttlMs] = await Promise.all([
-      this.#ttlKeys.expiryTime(key),
-      this.#ttlKeys.remaining(key),
-    ]);
-    if (ttlMs < 0 || expiresAtMs < 0) return false;
-    const isScheduled = await partition.takeOver({ key, ttlMs, lingerMs });
-    if (isScheduled) await this.#ttlKeys.prolong(key, expiresAtMs);
-    return isScheduled;
-  }
-
-  #foreign(key: string): TriggerName {
-    const name = this.#keys.parse(key);
-    if (name === null) throw new InvalidArgumentError('key', 'the key of a trigger', 'another key');
-    return name;
+    return this.#foreignKeys.takeOver(key);
   }
 
   #partition(index: number): TriggerPartition {

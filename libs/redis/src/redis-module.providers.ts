@@ -37,6 +37,9 @@ const EXTENSIONS = {
   expiry: expiryOptionsSchema.optional(),
 };
 
+/** Every line names what it is about: a Logger with a context of its own would print that as a line more. */
+const LOG_CONTEXT = 'RedisModule';
+
 /** A rate of evictions that costs more than the sub-trees save: one line per this many. */
 const EVICTIONS_PER_WARNING = 10_000;
 
@@ -56,7 +59,7 @@ export function createCoreProviders(
     {
       provide: LIBRARY_LOGGER,
       inject: [optionsToken],
-      useFactory: (options: RedisModuleOptions) => options.logger ?? new Logger('Tenantry'),
+      useFactory: (options: RedisModuleOptions) => options.logger ?? new Logger(),
     },
     { provide: INJECTION_MODE, useValue: injection },
     {
@@ -141,7 +144,7 @@ export const CORE_EXPORTS: readonly InjectionToken[] = [
 
 /** Connected before anything that injects a pool is built, so that constructors may already use it. */
 async function connect(config: ResolvedConfig, logger: LoggerService): Promise<RedisConnectionManager> {
-  for (const warning of config.warnings) logger.warn(warning);
+  for (const warning of config.warnings) logger.warn(warning, LOG_CONTEXT);
   const manager = new RedisConnectionManager(config, logger);
   await manager.connect();
   return manager;
@@ -173,6 +176,7 @@ function createTrees(
     logger.warn(
       `${evictions} DI sub-trees of tenants were evicted since start: more tenants are active than ` +
         `tenancy.maxTenants (${maxTenants}), and each eviction costs a rebuild. Raise it, or use injection: 'context'.`,
+      LOG_CONTEXT,
     );
   });
 }

@@ -8,7 +8,7 @@ type Listener<Event> = (event: Event) => void;
  * told all the same.
  */
 export class EventHub<Events extends object> {
-  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+  readonly #listeners: { [Name in keyof Events]?: Set<Listener<Events[Name]>> } = {};
 
   constructor(private readonly listenerFailed: ListenerFailed) {}
 
@@ -17,20 +17,18 @@ export class EventHub<Events extends object> {
    * @returns ends it
    */
   on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
+    const listeners = (this.#listeners[name] ??= new Set());
+    listeners.add(listener);
     return () => listeners.delete(listener);
   }
 
   /** Whether anybody listens: what is told very often need not be made for nobody. */
   has(name: keyof Events): boolean {
-    const listeners = this.#listeners.get(name);
-    return listeners !== undefined && listeners.size > 0;
+    return (this.#listeners[name]?.size ?? 0) > 0;
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    const listeners: ReadonlySet<Listener<Events[Name]>> | undefined = this.#listeners.get(name);
-    for (const listener of listeners ?? []) {
+    for (const listener of this.#listeners[name] ?? []) {
       try {
         listener(event);
       } catch (error) {

@@ -11,7 +11,7 @@ class ReminderHandler {
   constructor(@Inject(RECORDER) private readonly recorder: RunRecorder) {}
 
   @OnExpire(ACTION)
-  remind({ tenant, dueAt, payload }: ExpiryEvent<ReminderPayload>): void {
+  async remind({ tenant, dueAt, payload }: ExpiryEvent<ReminderPayload>): Promise<void> {
     this.recorder.record(tenant, dueAt.getTime(), payload.template);
   }
 }

@@ -16,16 +16,20 @@ export class HandlerInvoker {
   /**
    * Calls the handler with the event. `@Inject(REQUEST)` in a request-scoped host (not a durable one) is the event.
    *
-   * @returns what the handler resolves to
+   * @returns what the handler returns: no promise is made for a handler that makes none
    * @throws InvalidTenantError, and whatever the handler or the construction of its host throws
    */
-  async invoke({ host, methodName }: HandlerMethod<unknown>, event: TenantEvent): Promise<unknown> {
-    return this.tenants.run(event.tenant, async () => {
-      const instance = host.instance ?? (await resolveHost(host, event));
-      const handler = Reflect.get(instance, methodName) as (event: TenantEvent) => unknown;
-      return handler.call(instance, event);
+  invoke({ host, methodName }: HandlerMethod<unknown>, event: TenantEvent): unknown {
+    return this.tenants.run(event.tenant, () => {
+      if (host.instance !== undefined) return callMethod(host.instance, methodName, event);
+      return resolveHost(host, event).then((instance) => callMethod(instance, methodName, event));
     });
   }
+}
+
+function callMethod(instance: object, methodName: string, event: TenantEvent): unknown {
+  const handler = Reflect.get(instance, methodName) as (event: TenantEvent) => unknown;
+  return handler.call(instance, event);
 }
 
 async function resolveHost({ moduleRef, token }: HandlerHost, event: TenantEvent): Promise<object> {

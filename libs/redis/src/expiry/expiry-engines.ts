@@ -36,6 +36,7 @@ export class ExpiryEngines {
   readonly events: ExpiryEvents | undefined;
   readonly #engines: ReadonlyMap<string, TriggerEngine>;
   readonly #starts = new Map<TriggerEngine, Promise<TriggerEngine>>();
+  readonly #started = new Set<TriggerEngine>();
 
   /** @throws UnknownPoolError for a listener that is no pool */
   constructor({ pools, keys, namespace, expiry, events, offsetMs }: ExpiryEnginesOptions) {
@@ -95,7 +96,10 @@ export class ExpiryEngines {
     const known = this.#starts.get(engine);
     if (known !== undefined) return known;
     const start = engine.start().then(
-      () => engine,
+      () => {
+        this.#started.add(engine);
+        return engine;
+      },
       (error: unknown) => {
         this.#starts.delete(engine);
         throw error;
@@ -103,6 +107,12 @@ export class ExpiryEngines {
     );
     this.#starts.set(engine, start);
     return start;
+  }
+
+  /** The engine of a pool, if it has been started: without waiting. */
+  startedAlready(pool: PoolAlias): TriggerEngine | undefined {
+    const engine = this.#engines.get(pool);
+    return engine !== undefined && this.#started.has(engine) ? engine : undefined;
   }
 
   /**

@@ -31,9 +31,9 @@ describe('events of triggers', () => {
 
   it('are counted, listened to or not', () => {
     const events = new ExpiryEvents(logger);
-    events.began({ ...delivery, lagMs: 4 });
-    events.began({ ...delivery, lagMs: 10 });
-    events.began({ ...delivery, attempt: 2, lagMs: undefined });
+    events.began(delivery, 4);
+    events.began(delivery, 10);
+    events.began({ ...delivery, attempt: 2 }, undefined);
     events.ended();
     events.emit('scheduled', { pool: 'expiry', tenant: 'acme', action: 'remind', count: 7 }, 7);
     events.emit('stale', delivery);

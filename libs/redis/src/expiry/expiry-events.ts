@@ -1,4 +1,5 @@
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
+import { EventHub } from '../common/event-hub.js';
 import { LIBRARY_LOGGER } from '../common/logger.token.js';
 import type { PoolAlias } from '../common/pool-alias.js';
 
@@ -51,37 +52,21 @@ export type ExpiryCounters = { readonly [Name in ExpiryEventName]: number } & {
   readonly lag: { readonly count: number; readonly totalMs: number; readonly maxMs: number };
 };
 
-type Listener<Name extends ExpiryEventName> = (event: ExpiryEventMap[Name]) => void;
-
 /** Tells what happens to triggers in this process: the source of metrics. */
 @Injectable()
-export class ExpiryEvents {
-  readonly #logger: LoggerService;
-  readonly #listeners: { readonly [Name in ExpiryEventName]: Set<Listener<Name>> } = {
-    scheduled: new Set(),
-    fired: new Set(),
-    succeeded: new Set(),
-    retried: new Set(),
-    dead: new Set(),
-    released: new Set(),
-    stale: new Set(),
-  };
+export class ExpiryEvents extends EventHub<ExpiryEventMap> {
   readonly #counts = { scheduled: 0, fired: 0, succeeded: 0, retried: 0, dead: 0, released: 0, stale: 0 };
   readonly #lag = { count: 0, totalMs: 0, maxMs: 0 };
   #running = 0;
 
   constructor(@Inject(LIBRARY_LOGGER) logger: LoggerService) {
-    this.#logger = logger;
-  }
-
-  /**
-   * Calls back at every such event. A listener that throws is logged, and disturbs nothing.
-   * @returns ends it
-   */
-  on<Name extends ExpiryEventName>(name: Name, listener: Listener<Name>): () => void {
-    const listeners: Set<Listener<Name>> = this.#listeners[name];
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    super((event, error) =>
+      logger.error(
+        `A listener of "${event}" failed: ${error instanceof Error ? error.message : String(error)}`,
+        error instanceof Error ? error.stack : undefined,
+        'ExpiryEvents',
+      ),
+    );
   }
 
   /** The figures at this moment. */
@@ -90,31 +75,40 @@ export class ExpiryEvents {
   }
 
   /** @internal */
-  emit<Name extends ExpiryEventName>(name: Name, event: ExpiryEventMap[Name], count = 1): void {
+  override emit<Name extends ExpiryEventName>(name: Name, event: ExpiryEventMap[Name], count = 1): void {
     this.#counts[name] += count;
-    const listeners: ReadonlySet<Listener<Name>> = this.#listeners[name];
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#logger.error(
-          `A listener of "${name}" failed: ${error instanceof Error ? error.message : String(error)}`,
-          error instanceof Error ? error.stack : undefined,
-          'ExpiryEvents',
-        );
-      }
-    }
+    super.emit(name, event);
   }
 
-  /** @internal a handler begins */
-  began(event: ExpiryEventMap['fired']): void {
+  /** @internal triggers of one tenant were scheduled */
+  scheduled(
+    pool: PoolAlias,
+    triggers: ReadonlyArray<{ readonly tenant: string; readonly action: string }>,
+  ): void {
+    this.#counts.scheduled += triggers.length;
+    if (!this.has('scheduled')) return;
+    const counts = new Map<string, number>();
+    for (const { action } of triggers) counts.set(action, (counts.get(action) ?? 0) + 1);
+    const tenant = triggers[0]?.tenant ?? '';
+    for (const [action, count] of counts) super.emit('scheduled', { pool, tenant, action, count });
+  }
+
+  /** @internal a handler begins. @param lagMs how late; undefined for a later delivery */
+  began(delivery: TriggerDelivery, lagMs: number | undefined): void {
     this.#running += 1;
-    if (event.lagMs !== undefined) {
+    if (lagMs !== undefined) {
       this.#lag.count += 1;
-      this.#lag.totalMs += event.lagMs;
-      this.#lag.maxMs = Math.max(this.#lag.maxMs, event.lagMs);
+      this.#lag.totalMs += lagMs;
+      this.#lag.maxMs = Math.max(this.#lag.maxMs, lagMs);
     }
-    this.emit('fired', event);
+    this.#counts.fired += 1;
+    if (this.has('fired')) super.emit('fired', { ...delivery, lagMs });
+  }
+
+  /** @internal a handler returned */
+  succeeded(delivery: TriggerDelivery, durationMs: number): void {
+    this.#counts.succeeded += 1;
+    if (this.has('succeeded')) super.emit('succeeded', { ...delivery, durationMs });
   }
 
   /** @internal a handler ended, or is no longer waited for */

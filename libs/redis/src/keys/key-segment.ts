@@ -55,7 +55,7 @@ export function encodeSegment(text: string, part: string): string {
 /** Inverse of {@link encodeSegment}; null for text that it cannot have produced. */
 export function decodeSegment(segment: string): string | null {
   if (MALFORMED_ESCAPE.test(segment)) return null;
-  const text = segment.replaceAll('%3A', ':').replaceAll('%25', '%');
+  const text = segment.includes('%') ? segment.replaceAll('%3A', ':').replaceAll('%25', '%') : segment;
   return keyPartProblem(text) === undefined ? text : null;
 }
 

@@ -9,7 +9,10 @@
 --- @include "trigger-partition"
 --- @include "trigger-own-key"
 
-require_types()
+-- As require_types(), of the keys that are written here and not read below.
+redis.call('HLEN', counts)
+redis.call('HLEN', rec)
+local has_waits = redis.call('HLEN', waits) > 0
 local has_keys = #KEYS > 1
 local linger, channel = tonumber(ARGV[2]), ARGV[3]
 local width = has_keys and 2 or 3
@@ -28,6 +31,7 @@ for at = 4, #ARGV, width do
   if not queue then
     redis.call('ZCARD', key)
     queue = { tenant = tenant, action = action, head = due, entries = {} }
+    queue.known = tonumber(redis.call('ZSCORE', ring_key(action), tenant) or 'inf')
     queues[key] = queue
   end
   queue.head = math.min(queue.head, due)
@@ -45,11 +49,12 @@ for at = 4, #ARGV, width do
 end
 
 -- The first thing with an effect, because it is the one that permissions may forbid.
+local sooner = {}
 for action, due in pairs(earliest) do
   local wake = redis.call('ZSCORE', lanes, action)
-  redis.call('ZCARD', ring_key(action))
   if not wake or due < tonumber(wake) then
     redis.call('PUBLISH', channel, string.format('%.0f', due) .. ' ' .. action)
+    sooner[action] = due
   end
 end
 
@@ -58,11 +63,11 @@ for key, queue in pairs(queues) do
   local added = redis.call('ZADD', key, unpack(queue.entries))
   reply[2] = reply[2] + added
   count('scheduled', queue.action, added)
-  redis.call('ZADD', ring_key(queue.action), 'LT', queue.head, queue.tenant)
+  if queue.head < queue.known then redis.call('ZADD', ring_key(queue.action), queue.head, queue.tenant) end
 end
-for action, due in pairs(earliest) do redis.call('ZADD', lanes, 'LT', due, action) end
+for action, due in pairs(sooner) do redis.call('ZADD', lanes, due, action) end
 if #without > 0 and reply[2] < #members then redis.call('HDEL', rec, unpack(without)) end
-if redis.call('HLEN', waits) > 0 then redis.call('HDEL', waits, unpack(members)) end
+if has_waits then redis.call('HDEL', waits, unpack(members)) end
 if has_keys then
   for number, member in ipairs(members) do
     redis.call('SET', member, OWN_KEY_VALUE, 'PX', string.format('%.0f', reply[number + 2] - now + linger))

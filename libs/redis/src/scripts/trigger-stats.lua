@@ -9,14 +9,17 @@
 --- @include "trigger-partition"
 
 local most_actions, tenants_left = tonumber(ARGV[2]), tonumber(ARGV[3])
-local function numbers(...)
-  local values = redis.call('HMGET', counts, ...)
-  for index = 1, select('#', ...) do values[index] = tonumber(values[index] or 0) end
-  return values
+-- As many as there are actions with something in them.
+local stored, numbers = redis.call('HGETALL', counts), {}
+local totals = { scheduled = 0, leased = 0, retrying = 0, dead = 0 }
+for index = 1, #stored, 2 do
+  local number = tonumber(stored[index + 1])
+  numbers[stored[index]] = number
+  local state = stored[index]:match('^%a+')
+  totals[state] = totals[state] + number
 end
-
 local reply = { now, redis.call('ZCARD', lanes) <= most_actions and 1 or 0 }
-for _, value in ipairs(numbers('scheduled', 'leased', 'retrying', 'dead')) do reply[#reply + 1] = value end
+for _, state in ipairs({ 'scheduled', 'leased', 'retrying', 'dead' }) do reply[#reply + 1] = totals[state] end
 
 for _, action in ipairs(redis.call('ZRANGE', lanes, 0, most_actions - 1)) do
   local late = redis.call('ZRANGEBYSCORE', ring_key(action), '-inf', now, 'LIMIT', 0, tenants_left + 1)
@@ -31,7 +34,10 @@ for _, action in ipairs(redis.call('ZRANGE', lanes, 0, most_actions - 1)) do
     end
   end
   tenants_left = math.max(0, tenants_left - #late)
-  local values = numbers('scheduled:' .. action, 'leased:' .. action, 'retrying:' .. action)
+  local values = {}
+  for _, state in ipairs({ 'scheduled', 'leased', 'retrying' }) do
+    values[#values + 1] = numbers[state .. ':' .. action] or 0
+  end
   local since = tonumber(redis.call('ZSCORE', unhandled, action) or -1)
   for _, value in ipairs({ action, values[1], values[2], values[3], overdue, oldest, since }) do
     reply[#reply + 1] = value

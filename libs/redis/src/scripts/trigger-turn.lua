@@ -26,7 +26,7 @@ local options = {
   most_dead = tonumber(ARGV[7]),
 }
 
-local at = each_argument(9, 2, settle_ack)
+local at = settle_acks(9)
 at = each_argument(at, 4, settle_retry)
 at = each_argument(at, 3, settle_defer)
 at = each_argument(at, 4, function(item) settle_bury(item, options.most_dead) end)

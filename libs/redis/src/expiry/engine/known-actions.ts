@@ -11,12 +11,14 @@ export class KnownActions {
 
   constructor(private readonly key: string) {}
 
+  /** Whether this process has added the action within the last minute. */
+  isTold(action: string): boolean {
+    return (this.#told.get(action) ?? Number.NEGATIVE_INFINITY) >= performance.now() - REPEAT_AFTER_MS;
+  }
+
   /** Adds actions, unless this process has done so within the last minute. */
   async announce(client: RedisClient, actions: ReadonlySet<string>): Promise<void> {
-    const since = performance.now() - REPEAT_AFTER_MS;
-    const news = [...actions].filter(
-      (action) => (this.#told.get(action) ?? Number.NEGATIVE_INFINITY) < since,
-    );
+    const news = [...actions].filter((action) => !this.isTold(action));
     if (news.length === 0) return;
     // Asking first: a server at maxmemory refuses SADD, also of what is there.
     const known = await client.smismember(this.key, ...news);

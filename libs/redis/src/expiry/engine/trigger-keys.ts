@@ -16,6 +16,8 @@ export interface TriggerKeyParts {
   readonly identifier: string;
 }
 
+const NOT_A_TRIGGER: TriggerKeyParts = { tenant: '', action: '', identifier: '' };
+
 /** Keys of one engine, and what the keys of its triggers say. */
 export class TriggerKeys {
   /** Hash: number of partitions, by pool. */
@@ -80,11 +82,16 @@ export class TriggerKeys {
 
   /** Takes a key of the engine apart. */
   parts(key: string): TriggerKeyParts {
-    const [tenant = '', , action = '', ...identifier] = key.split(':');
+    // Once per trigger that runs: split() and a pattern would cost as much as the rest of it.
+    const afterTenant = key.indexOf(':');
+    const afterPrefix = key.indexOf(':', afterTenant + 1);
+    const afterAction = key.indexOf(':', afterPrefix + 1);
+    if (afterTenant < 0 || afterPrefix < 0 || afterAction < 0) return NOT_A_TRIGGER;
+    const isTagged = key.startsWith('{') && key.charAt(afterTenant - 1) === '}';
     return {
-      tenant: tenant.replace(/^\{(.*)\}$/, '$1'),
-      action: this.#keys.idOf(action),
-      identifier: this.#keys.idOf(identifier.join(':')),
+      tenant: isTagged ? key.slice(1, afterTenant - 1) : key.slice(0, afterTenant),
+      action: this.#keys.idOf(key.slice(afterPrefix + 1, afterAction)),
+      identifier: this.#keys.idOf(key.slice(afterAction + 1)),
     };
   }
 

@@ -108,15 +108,15 @@ export class TriggerPartition {
     );
   }
 
-  async #run<T>(
+  #run<T>(
     operation: string,
     script: (client: RedisClient, keys: TriggerPartitionKeys) => Promise<T>,
   ): Promise<T> {
     const { pools, pool, prefix, nudgeChannel, offsetMs } = this.#init;
-    try {
-      return await script(pools.client(pool), { prefix, nudgeChannel, offsetMs: offsetMs() });
-    } catch (error) {
-      throw translateError(error, { operation: `${operation} of triggers`, pool, key: prefix });
-    }
+    return script(pools.client(pool), { prefix, nudgeChannel, offsetMs: offsetMs() }).catch(
+      (error: unknown) => {
+        throw translateError(error, { operation: `${operation} of triggers`, pool, key: prefix });
+      },
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { ConnectivityError } from '../../connections/connectivity.errors.js';
-import type { TriggerEntry } from '../../scripts/trigger-schedule.script.js';
+import type { ScheduledEntries, TriggerEntry } from '../../scripts/trigger-schedule.script.js';
 import { groupBy } from './group-by.js';
 import type { ResolvedTriggerEngine } from './trigger-engine.options.js';
 import type { TriggerKeys } from './trigger-keys.js';
@@ -20,12 +20,20 @@ export class TriggerScheduler {
     private readonly partitions: readonly TriggerPartition[],
   ) {}
 
-  async schedule(triggers: readonly NewTrigger[]): Promise<Scheduled> {
-    const members = triggers.map((trigger) => this.keys.member(trigger));
+  /** @param members the keys of the triggers */
+  schedule(triggers: readonly NewTrigger[], members: readonly string[]): Promise<Scheduled> {
+    const [trigger] = triggers;
+    const [member] = members;
+    return triggers.length === 1 && trigger !== undefined && member !== undefined
+      ? this.#scheduleChunk(this.#partitionOf(member), [entryOf(trigger, member)])
+      : this.#scheduleAll(triggers, members);
+  }
+
+  async #scheduleAll(triggers: readonly NewTrigger[], members: readonly string[]): Promise<Scheduled> {
     const entries = new Map<string, TriggerEntry>();
-    for (const [index, { when, payload }] of triggers.entries()) {
+    for (const [index, trigger] of triggers.entries()) {
       const member = members[index] ?? '';
-      entries.set(member, { member, time: timeText(when), payload: payload ?? '' });
+      entries.set(member, entryOf(trigger, member));
     }
     const due = new Map<string, number>();
     const replies = await Promise.all(
@@ -58,12 +66,17 @@ export class TriggerScheduler {
     };
   }
 
-  async #scheduleChunk(
+  #scheduleChunk(partition: TriggerPartition, chunk: readonly TriggerEntry[]): Promise<ScheduledEntries> {
+    const { ttlKeys, lingerMs } = this.options;
+    if (ttlKeys === 'elsewhere') return this.#scheduleWithKeys(partition, chunk);
+    return partition.schedule(chunk, ttlKeys === 'here' ? lingerMs : 'none');
+  }
+
+  async #scheduleWithKeys(
     partition: TriggerPartition,
     chunk: readonly TriggerEntry[],
-  ): ReturnType<TriggerPartition['schedule']> {
-    const { ttlKeys, lingerMs, offsetMs } = this.options;
-    if (ttlKeys !== 'elsewhere') return partition.schedule(chunk, ttlKeys === 'here' ? lingerMs : 'none');
+  ): Promise<ScheduledEntries> {
+    const { offsetMs } = this.options;
     const nowMs = Date.now() + offsetMs();
     await this.ttlKeys.set(chunk.map(({ member, time }) => [member, delayUntil(time, nowMs)]));
     try {
@@ -81,12 +94,25 @@ export class TriggerScheduler {
     const byPartition = groupBy(members, (member) => this.keys.partitionOf(member));
     const chunks: Array<readonly [TriggerPartition, readonly string[]]> = [];
     for (const [index, ofPartition] of byPartition) {
-      const partition = this.partitions[index];
-      if (partition === undefined) continue;
+      const partition = this.#partition(index);
       for (let at = 0; at < ofPartition.length; at += CHUNK) {
         chunks.push([partition, ofPartition.slice(at, at + CHUNK)]);
       }
     }
     return chunks;
   }
+
+  #partitionOf(member: string): TriggerPartition {
+    return this.#partition(this.keys.partitionOf(member));
+  }
+
+  #partition(index: number): TriggerPartition {
+    const partition = this.partitions[index];
+    if (partition === undefined) throw new RangeError(`There is no partition ${index}.`);
+    return partition;
+  }
+}
+
+function entryOf({ when, payload }: NewTrigger, member: string): TriggerEntry {
+  return { member, time: timeText(when), payload: payload ?? '' };
 }

@@ -86,9 +86,11 @@ export class TriggerTurns {
 
   #claimed(lease: LeasedTrigger, partition: number, leaseUntilMs: number): ClaimedTrigger {
     const { member, token, attempt, dueMs, payload } = lease;
-    const names = this.keys.parts(member);
+    const { tenant, action, identifier } = this.keys.parts(member);
     return {
-      ...names,
+      tenant,
+      action,
+      identifier,
       key: member,
       partition,
       token,

@@ -39,16 +39,21 @@ export abstract class EngineRepository extends TenantRepository {
   }
 
   /** Runs a call on the pool's engine, started. @throws what {@link TenantRepository.execute} throws */
-  protected async onEngine<T>(call: EngineCall, run: (engine: TriggerEngine) => Promise<T>): Promise<T> {
-    return this.execute(call, async () => run(await this.engines.started(call.pool)));
+  protected onEngine<T>(call: EngineCall, run: (engine: TriggerEngine) => Promise<T>): Promise<T> {
+    return this.execute(call, () => this.#started(call.pool, run));
   }
 
   /** Like {@link EngineRepository.onEngine}, for reads: see {@link TenantRepository.executeRead}. */
-  protected async readEngine<T>(
+  protected readEngine<T>(
     call: EngineCall,
     read: (engine: TriggerEngine) => Promise<T>,
     empty: T,
   ): Promise<T> {
-    return this.executeRead(call, async () => read(await this.engines.started(call.pool)), empty);
+    return this.executeRead(call, () => this.#started(call.pool, read), empty);
+  }
+
+  #started<T>(pool: PoolAlias, run: (engine: TriggerEngine) => Promise<T>): Promise<T> {
+    const engine = this.engines.startedAlready(pool);
+    return engine === undefined ? this.engines.started(pool).then(run) : run(engine);
   }
 }

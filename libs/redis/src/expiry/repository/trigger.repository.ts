@@ -158,15 +158,8 @@ export class TriggerRepository extends EngineRepository {
   }
 
   async #schedule(call: EngineCall, triggers: readonly NewTrigger[]): Promise<Scheduled> {
-    const scheduled = await this.onEngine(call, async (engine) => engine.schedule(triggers));
-    const { events } = this.engines;
-    if (events === undefined) return scheduled;
-    const counts = new Map<string, number>();
-    for (const { action } of triggers) counts.set(action, (counts.get(action) ?? 0) + 1);
-    const tenant = this.tenant();
-    for (const [action, count] of counts) {
-      events.emit('scheduled', { pool: call.pool, tenant, action, count }, count);
-    }
+    const scheduled = await this.onEngine(call, (engine) => engine.schedule(triggers));
+    this.engines.events?.scheduled(call.pool, triggers);
     return scheduled;
   }
 

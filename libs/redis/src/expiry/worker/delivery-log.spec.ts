@@ -45,7 +45,7 @@ describe('the log of deliveries', () => {
   afterEach(() => lines.splice(0));
 
   it('tells of each call where it is read, with the facts as fields', () => {
-    log.dispatched(delivery);
+    log.dispatched(delivery, delivery.handler);
     expect(lines).toEqual([
       [
         'debug',
@@ -63,10 +63,10 @@ describe('the log of deliveries', () => {
       }
     }
     Logger.overrideLogger(['warn', 'error']);
-    new DeliveryLog(new Recorder()).dispatched(delivery);
+    new DeliveryLog(new Recorder()).dispatched(delivery, delivery.handler);
     expect(lines).toEqual([]);
     Logger.overrideLogger(['debug']);
-    new DeliveryLog(new Recorder()).dispatched(delivery);
+    new DeliveryLog(new Recorder()).dispatched(delivery, delivery.handler);
     expect(lines).toHaveLength(1);
     Logger.overrideLogger(['fatal', 'error', 'warn', 'log', 'debug', 'verbose']);
   });

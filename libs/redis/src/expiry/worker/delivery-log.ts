@@ -21,13 +21,13 @@ export class DeliveryLog {
     this.#logger = logger;
   }
 
-  dispatched(delivery: LoggedDelivery): void {
+  dispatched(facts: TriggerDelivery, handler: ExpiryHandler): void {
     // Not worth composing, for every trigger, where nobody reads it.
     if (this.#logger.debug === undefined || !isDebugEnabled(this.#logger)) return;
-    const { handler, identifier, tenant, action } = delivery;
+    const { identifier, tenant, action } = facts;
     this.#logger.debug(
       `Dispatched ${handler.name} for ${describeKey(identifier)} (tenant=${tenant}, action=${action})`,
-      fieldsOf(delivery),
+      fieldsOf(facts),
       LOG_CONTEXT,
     );
   }

@@ -7,6 +7,7 @@ import { USUAL_BACKOFF } from '../trigger-backoff.js';
 import { UnrecoverableError } from '../unrecoverable.error.js';
 import { leaseLost, timedOut, workerStops } from './abort-reasons.js';
 import type { DeliveryLog, LoggedDelivery } from './delivery-log.js';
+import { LazyAbortController } from './lazy-abort-controller.js';
 import { retryDelayMs } from './retry-delay.js';
 import type { WorkerParts } from './worker-parts.js';
 
@@ -41,7 +42,7 @@ export class Delivery {
   leaseEndsAt: number;
   readonly #prepared: PreparedDelivery;
   readonly #parts: DeliveryParts;
-  readonly #controller = new AbortController();
+  readonly #controller = new LazyAbortController();
   #beganAt = 0;
   #timeout: NodeJS.Timeout | undefined;
   #isSettled = false;
@@ -62,11 +63,10 @@ export class Delivery {
     const { events, log } = this.#parts;
     const { trigger, firedMs } = this.#prepared;
     this.#beganAt = performance.now();
-    this.#timeout = setTimeout(() => this.#onTimeout(), this.handler.timeoutMs);
     const lagMs = trigger.attempt === 1 ? Math.max(0, firedMs - trigger.dueMs) : undefined;
-    events.began({ ...this.facts, lagMs });
-    log.dispatched(this.#logged());
-    void this.#run();
+    events.began(this.facts, lagMs);
+    log.dispatched(this.facts, this.handler);
+    this.#call();
   }
 
   /** The lease is over, or the trigger was cancelled: the signal is aborted. */
@@ -91,27 +91,44 @@ export class Delivery {
     else this.#release();
   }
 
-  async #run(): Promise<void> {
+  #call(): void {
+    let result: unknown;
     try {
-      await this.#parts.invoker.invoke(this.handler.method, this.#event());
+      result = this.#parts.invoker.invoke(this.handler.method, this.#event());
     } catch (error) {
-      if (this.#isSettled || this.#isLost)
-        this.#parts.log.endedTooLate(this.#logged(), error, this.#durationMs());
-      if (!this.#isSettled) this.#onFailure(error);
+      this.#onThrown(error);
       return;
     }
+    if (!(result instanceof Object && 'then' in result)) {
+      this.#onReturned();
+      return;
+    }
+    this.#timeout = setTimeout(() => this.#onTimeout(), this.handler.timeoutMs);
+    Promise.resolve(result).then(
+      () => this.#onReturned(),
+      (error: unknown) => this.#onThrown(error),
+    );
+  }
+
+  #onThrown(error: unknown): void {
+    if (this.#isSettled || this.#isLost)
+      this.#parts.log.endedTooLate(this.#logged(), error, this.#durationMs());
+    if (!this.#isSettled) this.#onFailure(error);
+  }
+
+  #onReturned(): void {
     if (this.#isSettled) {
       this.#parts.log.endedTooLate(this.#logged(), undefined, this.#durationMs());
       return;
     }
-    if (!this.#isLost)
-      this.#parts.events.emit('succeeded', { ...this.facts, durationMs: this.#durationMs() });
+    if (!this.#isLost) this.#parts.events.succeeded(this.facts, this.#durationMs());
     // Also where the lease seemed lost: if nobody else has it, the trigger need not run again.
     this.#settle({ kind: 'ack', held: this.held });
   }
 
   #event(): ExpiryEvent {
     const { trigger, payload, firedMs, facts } = this.#prepared;
+    const controller = this.#controller;
     return {
       tenant: trigger.tenant,
       action: trigger.action,
@@ -123,7 +140,9 @@ export class Delivery {
       firedAt: new Date(firedMs),
       attempt: trigger.attempt,
       runId: facts.runId,
-      signal: this.#controller.signal,
+      get signal() {
+        return controller.signal;
+      },
     };
   }
 

@@ -3,8 +3,9 @@ import type { ExpiryHandler } from '../expiry-handler.js';
 
 /** Most triggers leased by one turn: a call of the server should not take long. */
 const MAX_TURN = 500;
-/** So many partitions may ask at the same time before one waits for another. */
-const SIMULTANEOUS_TURNS = 4;
+/** So many turns share the slots: a partition has up to two under way, and of many not all ask at the same time. */
+const FEWEST_SHARES = 2;
+const MOST_SHARES = 4;
 
 /** Slots kept for the triggers that one turn may lease. */
 export interface SlotGrant {
@@ -35,14 +36,18 @@ export class HandlerSlots {
   /** @param partitions how many take turns with these slots */
   constructor(total: number, partitions: number) {
     this.#total = total;
-    const share = Math.ceil(total / Math.min(Math.max(partitions, 1), SIMULTANEOUS_TURNS));
+    const share = Math.ceil(total / Math.min(Math.max(partitions, FEWEST_SHARES), MOST_SHARES));
     this.#mostPerTurn = Math.min(share, MAX_TURN);
+  }
+
+  /** How many are neither used nor reserved. */
+  get free(): number {
+    return Math.max(0, this.#total - this.#used);
   }
 
   /** Reserves what is free, up to a share of all. */
   reserve(handlers: readonly ExpiryHandler[]): SlotGrant {
-    const free = Math.max(0, this.#total - this.#used);
-    const limit = handlers.length === 0 ? 0 : Math.min(free, this.#mostPerTurn);
+    const limit = handlers.length === 0 ? 0 : Math.min(this.free, this.#mostPerTurn);
     const actions = handlers.map((handler) => {
       const slots = Math.min(limit, this.#freeOf(handler));
       this.#use(handler, slots);

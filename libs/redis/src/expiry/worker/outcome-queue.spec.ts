@@ -37,7 +37,7 @@ describe('outcomes on their way', () => {
     queue.putBack(taken);
     expect([queue.size, queue.unconfirmedCount]).toEqual([3, 3]);
     expect(tokensOf(queue.take(9))).toEqual([1, 2, 3]);
-    queue.confirm();
+    queue.confirm(queue.take(0));
     expect(queue.unconfirmedCount).toBe(0);
   });
 

@@ -39,19 +39,19 @@ export class OutcomeQueue {
   take(most: number): QueuedOutcome[] {
     const taken = this.#waiting.slice(0, most);
     this.#waiting = this.#waiting.slice(most);
-    this.#sentCount = taken.length;
+    this.#sentCount += taken.length;
     this.#since = performance.now();
     return taken;
   }
 
   /** What was taken has its answer. */
-  confirm(): void {
-    this.#sentCount = 0;
+  confirm(taken: readonly QueuedOutcome[]): void {
+    this.#sentCount -= taken.length;
   }
 
   /** Puts back what got no answer, to be sent again. */
   putBack(taken: readonly QueuedOutcome[]): void {
-    this.#sentCount = 0;
+    this.#sentCount -= taken.length;
     this.#waiting = [...taken.map((each) => ({ ...each, isRepeated: true })), ...this.#waiting];
   }
 }

@@ -22,6 +22,17 @@ const OUTCOME_WAIT_MS = 2;
 /** Between two attempts while Redis is away. */
 const OUTAGE_BOUNDS: BackoffBounds = { minMs: 50, maxMs: 2_000 };
 
+/** A turn that was sent, and what became of it. */
+type Answer = { readonly grant: SlotGrant; readonly outcomes: readonly QueuedOutcome[] } & (
+  | {
+      readonly turn: Turn;
+      readonly wasDue: boolean;
+      /** By `performance.now()`. */
+      readonly leaseEndsAt: number;
+    }
+  | { readonly turn: undefined; readonly error: unknown }
+);
+
 export interface PumpParts extends WorkerParts {
   /** The engine, once it is started. */
   readonly engine: () => Promise<TriggerEngine>;
@@ -109,10 +120,19 @@ export class PartitionPump {
   }
 
   async #run(): Promise<void> {
+    let asked: Promise<Answer> | undefined;
     for (;;) {
-      await this.#pause();
-      if (this.#isOver()) return;
-      await this.#turn();
+      if (asked === undefined) {
+        await this.#pause();
+        if (this.#isOver()) return;
+        asked = this.#ask();
+      }
+      if (asked === undefined) continue;
+      const answer: Answer = await asked;
+      asked = this.#askAhead(answer);
+      // It is written at the end of this round of the event loop: handlers would hold it up.
+      if (asked !== undefined) await nextRound();
+      this.#onAnswer(answer, asked !== undefined);
     }
   }
 
@@ -144,48 +164,68 @@ export class PartitionPump {
     return Math.min(this.#plan.localTime(this.#clock), this.#lastTurnAt + this.#parts.longestPauseMs());
   }
 
-  async #turn(): Promise<void> {
+  /** Sends a turn; undefined if there is nothing to lease with, and nothing to settle. */
+  #ask(): Promise<Answer> | undefined {
     const { slots, registry } = this.#parts;
     const isClaiming = this.#state === 'claiming';
     const grant = slots.reserve(isClaiming ? registry.of(this.deliveries.pool) : []);
     this.#isUrgent = false;
     this.#isStarved = grant.limit === 0;
     const outcomes = this.#outcomes.take(MOST_OUTCOMES);
-    let leased: ReadonlyMap<string, number> = new Map();
-    try {
-      if (grant.limit > 0 || outcomes.length > 0) leased = await this.#ask(grant, outcomes);
-    } catch (error) {
-      this.#outcomes.putBack(outcomes);
-      this.#onFailed(error);
-    }
-    this.#fullActions = fullActions(grant, leased);
-    slots.release(grant, leased);
+    if (grant.limit > 0 || outcomes.length > 0) return this.#send(grant, outcomes);
+    this.#fullActions = fullActions(grant, NOTHING_LEASED);
+    slots.release(grant, NOTHING_LEASED);
+    return undefined;
   }
 
-  /** @returns how many triggers of each action were leased */
-  async #ask(grant: SlotGrant, outcomes: readonly QueuedOutcome[]): Promise<ReadonlyMap<string, number>> {
+  /** While there is more to do than handlers to do it, the server is to work on the next turn as they work on this. */
+  #askAhead({ turn }: Answer): Promise<Answer> | undefined {
+    const isBehind = turn !== undefined && turn.items.length > 0 && isDueNow(turn);
+    const canLease = this.#state === 'claiming' && this.#parts.slots.free > 0;
+    return isBehind && canLease ? this.#ask() : undefined;
+  }
+
+  async #send(grant: SlotGrant, outcomes: readonly QueuedOutcome[]): Promise<Answer> {
     const { leaseMs, tenantConcurrency } = this.#parts.options;
-    const engine = await this.#parts.engine();
     const wasDue = this.#plan.isDue(this.#clock.now());
     this.#plan.begin();
-    const sentAt = performance.now();
-    const turn = await engine.turn(this.#partition, {
-      outcomes: outcomes.map(({ outcome }) => outcome),
-      limit: grant.limit,
-      leaseMs,
-      actions: grant.actions,
-      tenantLimit: tenantConcurrency,
-    });
-    this.#lastTurnAt = performance.now();
-    this.#clock.observe(turn.nowMs, sentAt, this.#lastTurnAt);
-    this.#onAnswered(turn, outcomes);
-    const leased = this.deliveries.begin(turn, sentAt + leaseMs);
-    this.#planNext(turn, grant.limit > 0, wasDue);
-    return leased;
+    let sentAt = performance.now();
+    try {
+      const engine = await this.#parts.engine();
+      sentAt = performance.now();
+      const turn = await engine.turn(this.#partition, {
+        outcomes: outcomes.map(({ outcome }) => outcome),
+        limit: grant.limit,
+        leaseMs,
+        actions: grant.actions,
+        tenantLimit: tenantConcurrency,
+      });
+      this.#lastTurnAt = performance.now();
+      this.#clock.observe(turn.nowMs, sentAt, this.#lastTurnAt);
+      return { grant, outcomes, turn, wasDue, leaseEndsAt: sentAt + leaseMs };
+    } catch (error) {
+      return { grant, outcomes, turn: undefined, error };
+    }
+  }
+
+  /** @param isAhead whether the next turn is under way already */
+  #onAnswer(answer: Answer, isAhead: boolean): void {
+    const { grant, outcomes, turn } = answer;
+    let leased = NOTHING_LEASED;
+    if (turn === undefined) {
+      this.#outcomes.putBack(outcomes);
+      this.#onFailed(answer.error);
+    } else {
+      this.#onAnswered(turn, outcomes);
+      leased = this.deliveries.begin(turn, answer.leaseEndsAt);
+      if (!isAhead) this.#planNext(turn, grant.limit > 0, answer.wasDue);
+    }
+    this.#fullActions = fullActions(grant, leased);
+    this.#parts.slots.release(grant, leased);
   }
 
   #onAnswered({ stale, keyErrors }: Turn, outcomes: readonly QueuedOutcome[]): void {
-    this.#outcomes.confirm();
+    this.#outcomes.confirm(outcomes);
     this.#failures = 0;
     this.#retryAt = 0;
     this.#parts.outages.recovered(this);
@@ -196,7 +236,7 @@ export class PartitionPump {
   }
 
   #planNext({ nowMs, nextMs, items }: Turn, hasAsked: boolean, wasDue: boolean): void {
-    const isBehind = nextMs !== null && nextMs <= nowMs;
+    const isBehind = isDueNow({ nextMs, nowMs });
     // A look that finds nothing although something is due must not be repeated without a pause.
     this.#plan.planned(isBehind && items.length === 0 ? nowMs + 1 : nextMs);
     if (!hasAsked) return;
@@ -216,6 +256,13 @@ export class PartitionPump {
       (isShared && this.#isStarved) || handlers.some(({ action }) => this.#fullActions.has(action));
     if (isWanted) this.lookNow();
   }
+}
+
+const NOTHING_LEASED: ReadonlyMap<string, number> = new Map();
+
+/** Whether something was left that is due. */
+function isDueNow({ nextMs, nowMs }: Pick<Turn, 'nextMs' | 'nowMs'>): boolean {
+  return nextMs !== null && nextMs <= nowMs;
 }
 
 /** Actions that could have had more triggers leased if more of their handlers were free. */

@@ -1,7 +1,6 @@
 -- Leases of one action's queue: redeliveries first, at most half of the quota, then what is due, tenant by tenant.
 --- @include "trigger-bury"
---- @include "trigger-seen"
---- @include "trigger-own-key"
+--- @include "trigger-ttl-keys"
 
 -- Until a tenant at its limit is looked at again, unless one of its leases in this queue ends before.
 local AT_LIMIT_MS = 50
@@ -21,15 +20,15 @@ local function lease(action, claims, options)
   if #claims == 0 then return end
   local token = redis.call('INCRBY', prefix .. 'token', #claims) - #claims
   local records, deadlines = {}, {}
+  local deadline, at = now + options.lease, #items
   for index, claim in ipairs(claims) do
-    records[2 * index - 1] = claim.member
-    records[2 * index] = running_text(token + index, claim.attempt, claim.due, claim.payload)
-    deadlines[2 * index - 1] = now + options.lease
-    deadlines[2 * index] = claim.member
+    local record, member = 2 * index, claim.member
+    records[record - 1], records[record] = member, running_text(token + index, claim.attempt, claim.due, claim.payload)
+    deadlines[record - 1], deadlines[record] = deadline, member
     add_to(busy, claim.tenant, 1)
-    for _, value in ipairs({ claim.member, claim.due, claim.attempt, token + index, claim.payload }) do
-      items[#items + 1] = value
-    end
+    items[at + 1], items[at + 2], items[at + 3] = claim.member, claim.due, claim.attempt
+    items[at + 4], items[at + 5] = token + index, claim.payload
+    at = at + 5
   end
   redis.call('HSET', rrec, unpack(records))
   redis.call('ZADD', run_key(action), unpack(deadlines))
@@ -64,24 +63,6 @@ local function redeliver(action, quota, max_attempts, options)
   return #claims
 end
 
--- When another program lets the trigger's key expire, if that is later; otherwise the key goes without an event.
-local function later_expiry(member, due, options)
-  local value = redis.pcall('GETRANGE', member, 0, #OWN_KEY_VALUE - 1)
-  if type(value) ~= 'string' then return nil end
-  if value == OWN_KEY_VALUE then
-    redis.call('UNLINK', member)
-    return nil
-  end
-  local ttl = redis.call('PTTL', member)
-  if ttl == -2 then
-    mark_seen(member, due)
-  elseif ttl >= 0 then
-    if now + ttl > due + options.linger then return now + ttl end
-    redis.call('UNLINK', member)
-  end
-  return nil
-end
-
 -- What of a tenant's due members can run now. The others get a later time.
 local function ready_members(action, tenant, most, options)
   local queue = due_key(action, tenant)
@@ -92,23 +73,31 @@ local function ready_members(action, tenant, most, options)
   local running = redis.call('ZMSCORE', run_key(action), unpack(members))
   local payloads = redis.call('HLEN', rec) > 0 and redis.call('HMGET', rec, unpack(members)) or {}
   local waited = redis.call('HLEN', waits) > 0 and redis.call('HMGET', waits, unpack(members)) or {}
-  local names = {}
+  local runnable, dues, texts = {}, {}, {}
+  -- Of the members that can run, those whose key was removed ahead come first.
+  local last_cleared = options.keys == 'here' and cleared_rank(action, tenant) or -1
+  local are_cleared = 0
   for index, member in ipairs(members) do
     local due = tonumber(waited[index] or entries[2 * index])
     if running[index] then
       redis.call('HSETNX', waits, member, string.format('%.0f', due))
       redis.call('ZADD', queue, math.max(tonumber(running[index]), now) + 1, member)
     else
-      local moved = options.keys == 'here' and later_expiry(member, due, options)
-      if moved then
-        redis.call('ZADD', queue, moved, member)
-        redis.call('HDEL', waits, member)
-      else
-        if options.keys == 'elsewhere' and now >= due + options.linger then mark_seen(member, due) end
-        local payload = payloads[index] or ''
-        ready[#ready + 1] = { member = member, tenant = tenant, due = due, attempt = 1, payload = payload }
-        names[#names + 1] = member
-      end
+      local at = #runnable + 1
+      runnable[at], dues[at], texts[at] = member, due, payloads[index] or ''
+      if index - 1 <= last_cleared then are_cleared = at end
+    end
+  end
+  local later = options.keys == 'here' and settle_keys(runnable, dues, are_cleared, options.linger) or {}
+  local names = {}
+  for at, member in ipairs(runnable) do
+    if later[at] then
+      redis.call('ZADD', queue, later[at], member)
+      redis.call('HDEL', waits, member)
+    else
+      if options.keys == 'elsewhere' and now >= dues[at] + options.linger then mark_seen(member, dues[at]) end
+      ready[#ready + 1] = { member = member, tenant = tenant, due = dues[at], attempt = 1, payload = texts[at] }
+      names[#names + 1] = member
     end
   end
   return ready, names
@@ -136,6 +125,11 @@ local function claim_due(action, quota, options)
       end
       claimed = claimed + #ready
       local head = head_of(due_key(action, tenant))
+      if head and head < now and options.keys == 'here' then
+        clear_ahead(action, tenant, options.linger)
+      elseif has_cleared then
+        redis.call('HDEL', cleared, action .. ':' .. tenant)
+      end
       if not head then
         redis.call('ZREM', ring, tenant)
       else

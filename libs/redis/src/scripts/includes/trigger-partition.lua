@@ -11,30 +11,38 @@
 --   rrec                   hash        member -> the running occurrence, see trigger-running
 --   waits                  hash        member -> due time of a scheduled occurrence that waits for the running one
 --   busy                   hash        tenant -> leases it holds
---   counts                 hash        scheduled, leased, retrying, dead -> number; the first three also by action
+--   counts                 hash        scheduled:<action>, leased:<action>, retrying:<action>, dead -> number
 --   unhandled              sorted set  action -> since when no worker that turned could run it
 --   seen                   sorted set  expiries of keys that were reported, see trigger-adopt
 --   token                  string      last token given
+--   cleared                hash        how far TTL keys are removed ahead, see trigger-ttl-keys
 --   dead:<tenant>, drec:<tenant>, deadring  dead letters, see trigger-dead
 --- @include "server-time"
 local prefix = KEYS[1]
 local now = server_time() + tonumber(ARGV[1])
 local lanes, rec, rrec, waits = prefix .. 'lanes', prefix .. 'rec', prefix .. 'rrec', prefix .. 'waits'
 local busy, counts, unhandled, seen = prefix .. 'busy', prefix .. 'counts', prefix .. 'unhandled', prefix .. 'seen'
+local cleared = prefix .. 'cleared'
 
 local function due_key(action, tenant) return prefix .. 'due:' .. action .. ':' .. tenant end
 local function ring_key(action) return prefix .. 'ring:' .. action end
 local function run_key(action) return prefix .. 'run:' .. action end
 
--- Tenant and action of a member, as they stand in keys.
+-- Tenant and action of a member, as they stand in keys. Most members begin as the one before.
+local named = { beginning = '?' }
 local function names_of(member)
-  return member:match('^{?([^:}]*)}?:[^:]*:([^:]*):')
+  if member:sub(1, #named.beginning) ~= named.beginning then
+    local tenant, action, identifier = member:match('^{?([^:}]*)}?:[^:]*:([^:]*):()')
+    if not tenant then return nil end
+    named = { beginning = member:sub(1, identifier - 1), tenant = tenant, action = action }
+  end
+  return named.tenant, named.action
 end
 
 -- Raises WRONGTYPE before anything is written: a script that fails halfway is not rolled back.
 local function require_types()
   for _, key in ipairs({ lanes, unhandled, seen }) do redis.call('ZCARD', key) end
-  for _, key in ipairs({ rec, rrec, waits, busy, counts }) do redis.call('HLEN', key) end
+  for _, key in ipairs({ rec, rrec, waits, busy, counts, cleared }) do redis.call('HLEN', key) end
 end
 
 -- For scripts that make room. A server before Redis 7 refuses, at maxmemory, the first command of a script that may
@@ -54,6 +62,7 @@ local function update_ring(action, tenant)
     redis.call('ZADD', ring_key(action), head, tenant)
   else
     redis.call('ZREM', ring_key(action), tenant)
+    redis.call('HDEL', cleared, action .. ':' .. tenant)
   end
 end
 
@@ -77,7 +86,6 @@ local function add_to(key, field, by)
 end
 
 local function count(state, action, by)
-  add_to(counts, state, by)
   add_to(counts, state .. ':' .. action, by)
 end
 

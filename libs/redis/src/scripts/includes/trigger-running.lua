@@ -7,8 +7,9 @@ local function parse_running(record)
   return { token = token, attempt = tonumber(attempt), due = tonumber(due), payload = payload }
 end
 
+-- Numbers here have at most fourteen digits, which Lua writes as they are.
 local function running_text(token, attempt, due, payload)
-  return string.format('%.0f:%.0f:%.0f:', token, attempt, due) .. payload
+  return token .. ':' .. attempt .. ':' .. due .. ':' .. payload
 end
 
 -- Lets the occurrence that waited for this one to end become due at its own time.
@@ -20,11 +21,18 @@ local function end_wait(member, action, tenant)
   redis.call('HDEL', waits, member)
 end
 
--- A lease ended: its tenant may have been at its limit.
-local function end_lease(action, tenant)
-  count('leased', action, -1)
-  add_to(busy, tenant, -1)
+-- Leases of a tenant ended: it may have been at its limit.
+local function end_lease(action, tenant, number)
+  count('leased', action, -(number or 1))
+  add_to(busy, tenant, -(number or 1))
   redis.call('ZADD', ring_key(action), 'XX', 'LT', now, tenant)
+end
+
+-- Leased occurrences of one action are over. tenants: how many of each
+local function end_leases(action, members, tenants)
+  redis.call('ZREM', run_key(action), unpack(members))
+  redis.call('HDEL', rrec, unpack(members))
+  for tenant, number in pairs(tenants) do end_lease(action, tenant, number) end
 end
 
 -- The occurrence is over: what it became, if anything, is written already.

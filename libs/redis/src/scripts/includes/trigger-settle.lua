@@ -2,6 +2,7 @@
 --- @include "trigger-bury"
 
 local touched, stale = {}, {}
+local COLON = 58
 
 -- A list of `width` arguments each, after its length at `from`. visit(position of the item) -> returns where it ended.
 local function each_argument(from, width, visit)
@@ -23,9 +24,39 @@ local function held(at)
   return running, action, tenant
 end
 
-local function settle_ack(at)
-  local running, action, tenant = held(at)
-  if running then end_running(ARGV[at], action, tenant, running) end
+-- Acks are what there is most of: they are settled together. member, token
+local function settle_acks(from)
+  local last = from + 2 * tonumber(ARGV[from])
+  if last == from then return from + 1 end
+  local members, by_action, tenant_of = {}, {}, {}
+  for at = from + 1, last, 2 do members[#members + 1] = ARGV[at] end
+  local records = redis.call('HMGET', rrec, unpack(members))
+  for index, member in ipairs(members) do
+    local record, token = records[index], ARGV[from + 2 * index]
+    local is_held = record and token ~= '0' and not tenant_of[member]
+    if is_held and record:find(token, 1, true) == 1 and record:byte(#token + 1) == COLON then
+      local tenant, action = names_of(member)
+      tenant_of[member] = tenant
+      local ended = by_action[action]
+      if not ended then
+        ended = { members = {}, tenants = {} }
+        by_action[action] = ended
+      end
+      ended.members[#ended.members + 1] = member
+      ended.tenants[tenant] = (ended.tenants[tenant] or 0) + 1
+    else
+      stale[#stale + 1] = member
+      stale[#stale + 1] = token
+    end
+  end
+  for action, ended in pairs(by_action) do
+    touched[action] = true
+    end_leases(action, ended.members, ended.tenants)
+    if redis.call('HLEN', waits) > 0 then
+      for _, member in ipairs(ended.members) do end_wait(member, action, tenant_of[member]) end
+    end
+  end
+  return last + 1
 end
 
 -- member, token, milliseconds from now, 1 if the attempt counts

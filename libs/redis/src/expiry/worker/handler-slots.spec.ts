@@ -23,11 +23,13 @@ describe('slots of handlers', () => {
     const slots = new HandlerSlots(10, 1);
     const handler = handlerOf('a');
     const grant = slots.reserve([handler]);
-    expect(grant).toMatchObject({ limit: 10, actions: [{ action: 'a', free: 10, maxAttempts: 3 }] });
-    expect(slots.reserve([handler]).limit).toBe(0);
+    expect(grant).toMatchObject({ limit: 5, actions: [{ action: 'a', free: 5, maxAttempts: 3 }] });
+    // The other half is for the turn after this one.
+    const next = slots.reserve([handler]);
+    expect([next.limit, slots.reserve([handler]).limit, slots.free]).toEqual([5, 0, 0]);
     for (let index = 0; index < 4; index += 1) slots.take(handler);
     slots.release(grant, new Map([['a', 4]]));
-    expect(slots.reserve([handler]).limit).toBe(6);
+    expect([slots.free, slots.reserve([handler]).limit]).toEqual([1, 1]);
   });
 
   it('are shared by partitions, and bounded per turn', () => {
@@ -38,7 +40,7 @@ describe('slots of handlers', () => {
   });
 
   it('are told of when they become free, and to whom they belong', () => {
-    const slots = new HandlerSlots(4, 1);
+    const slots = new HandlerSlots(8, 1);
     const [limited, other] = [handlerOf('limited', 1), handlerOf('other')];
     const told: FreedSlots[] = [];
     slots.onFree((freed) => told.push(freed));
@@ -48,10 +50,10 @@ describe('slots of handlers', () => {
     slots.release(grant, new Map([['limited', 1]]));
     expect(told).toEqual([{ isShared: true, handlers: [] }]);
     const next = slots.reserve([limited, other]);
-    expect(next.actions.map(({ free }) => free)).toEqual([0, 3]);
+    expect(next.actions.map(({ free }) => free)).toEqual([0, 4]);
     // What was reserved and leased is not free.
-    for (let index = 0; index < 3; index += 1) slots.take(other);
-    slots.release(next, new Map([['other', 3]]));
+    for (let index = 0; index < 4; index += 1) slots.take(other);
+    slots.release(next, new Map([['other', 4]]));
     expect(told).toHaveLength(1);
     slots.giveBack(limited);
     expect(told.at(-1)).toEqual({ isShared: true, handlers: [limited] });

@@ -2,17 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { topologies, useTopology } from '../../../support/topologies.js';
 import { TestEngine } from './test-engine.js';
 
-const [standalone] = topologies;
 const COUNT = 30;
 const NAMES = Array.from({ length: COUNT }, (_, index) => `i${String(index).padStart(2, '0')}`);
 
 /** Where keys are on the server of their triggers, that is not in a cluster. */
-describe('TTL keys of a backlog', () => {
-  const redis = useTopology(standalone);
+describe.each(topologies.filter(({ clustered }) => !clustered))('TTL keys of a backlog', (topology) => {
+  const redis = useTopology(topology);
 
   /** Triggers that are due since a while, while their keys are still there. */
   async function backlog(): Promise<TestEngine> {
-    const test = new TestEngine(redis, standalone, { lingerMs: 60_000 });
+    const test = new TestEngine(redis, topology, { lingerMs: 60_000 });
     await test.engine.schedule(NAMES.map((name) => ({ ...test.name(name), when: { delayMs: 0 } })));
     test.pass(100);
     return test;

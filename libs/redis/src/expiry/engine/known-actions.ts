@@ -8,12 +8,19 @@ const PAGE = 500;
 /** The actions that triggers of a namespace have or had: a set that every process adds its own to. */
 export class KnownActions {
   readonly #told = new Map<string, number>();
+  /** What the set held when it was last read. */
+  #read: ReadonlySet<string> = new Set();
 
   constructor(private readonly key: string) {}
 
   /** Whether this process has added the action within the last minute. */
   isTold(action: string): boolean {
     return (this.#told.get(action) ?? Number.NEGATIVE_INFINITY) >= performance.now() - REPEAT_AFTER_MS;
+  }
+
+  /** What this process knows of without asking: most of the set, and maybe some that it does not hold any more. */
+  remembered(): ReadonlySet<string> {
+    return new Set([...this.#read, ...this.#told.keys()]);
   }
 
   /** Adds actions, unless this process has done so within the last minute. */
@@ -28,13 +35,16 @@ export class KnownActions {
     for (const action of news) this.#told.set(action, performance.now());
   }
 
-  /** All of them, a page at a time, some maybe twice. */
-  async *pages(client: RedisClient): AsyncGenerator<readonly string[]> {
+  /** All of them. */
+  async read(client: RedisClient): Promise<ReadonlySet<string>> {
+    const actions = new Set<string>();
     let cursor = '0';
     do {
       const [next, page] = await client.sscan(this.key, cursor, 'COUNT', PAGE);
-      yield page;
+      for (const action of page) actions.add(action);
       cursor = next;
     } while (cursor !== '0');
+    this.#read = actions.size > MOST_REMEMBERED ? new Set() : actions;
+    return actions;
   }
 }

@@ -13,7 +13,7 @@ import { parseNudge } from './trigger-nudge.js';
 import { leaseOf } from './trigger-outcomes.js';
 import { TriggerPartition } from './trigger-partition.js';
 import { TriggerPartitionsError } from './trigger-partitions.error.js';
-import { TriggerScheduler } from './trigger-scheduler.js';
+import { sumCancelled, TriggerScheduler } from './trigger-scheduler.js';
 import { mostScheduled, sumStats } from './trigger-stats.js';
 import { TriggerTurns } from './trigger-turns.js';
 import type {
@@ -127,8 +127,13 @@ export class TriggerEngine {
 
   /** Removes the triggers of all known actions that have this identifier. */
   async cancelByIdentifier(tenant: TenantId, identifier: string): Promise<Cancelled> {
-    const actions = await this.#allActions();
-    return this.cancel(actions.map((action) => ({ tenant, action, identifier })));
+    const cancel = async (actions: readonly string[]): Promise<Cancelled> =>
+      this.cancel(actions.map((action) => ({ tenant, action, identifier })));
+    const remembered = this.#knownActions.remembered();
+    // Those that this process knows of need not wait for the list, which seldom holds others.
+    const [cancelled, all] = await Promise.all([cancel([...remembered]), this.#allActions()]);
+    const others = all.filter((action) => !remembered.has(action));
+    return others.length === 0 ? cancelled : sumCancelled([cancelled, await cancel(others)]);
   }
 
   async get(trigger: TriggerName): Promise<TriggerState> {
@@ -256,11 +261,9 @@ export class TriggerEngine {
 
   /** In order, each once. */
   async #allActions(): Promise<string[]> {
-    const actions = new Set<string>();
-    await this.#run('read of known actions', this.#keys.actions, async (client) => {
-      for await (const page of this.#knownActions.pages(client))
-        page.forEach((action) => actions.add(action));
-    });
+    const actions = await this.#run('read of known actions', this.#keys.actions, (client) =>
+      this.#knownActions.read(client),
+    );
     return [...actions].sort();
   }
 

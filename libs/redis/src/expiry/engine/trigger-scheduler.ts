@@ -59,11 +59,7 @@ export class TriggerScheduler {
         partition.cancel(names, this.options.ttlKeys === 'here'),
       ),
     );
-    return {
-      scheduled: replies.reduce((sum, { scheduled }) => sum + scheduled, 0),
-      running: replies.reduce((sum, { running }) => sum + running, 0),
-      ttlKeys: replies.reduce((sum, { ttlKeys }) => sum + ttlKeys, removedKeys),
-    };
+    return sumCancelled([...replies, { scheduled: 0, running: 0, ttlKeys: removedKeys }]);
   }
 
   #scheduleChunk(partition: TriggerPartition, chunk: readonly TriggerEntry[]): Promise<ScheduledEntries> {
@@ -111,6 +107,14 @@ export class TriggerScheduler {
     if (partition === undefined) throw new RangeError(`There is no partition ${index}.`);
     return partition;
   }
+}
+
+export function sumCancelled(parts: readonly Cancelled[]): Cancelled {
+  return {
+    scheduled: parts.reduce((sum, { scheduled }) => sum + scheduled, 0),
+    running: parts.reduce((sum, { running }) => sum + running, 0),
+    ttlKeys: parts.reduce((sum, { ttlKeys }) => sum + ttlKeys, 0),
+  };
 }
 
 function entryOf({ when, payload }: NewTrigger, member: string): TriggerEntry {

@@ -19,14 +19,24 @@ export interface PoolDescriptions {
   readonly pools: ReadonlyMap<string, PoolDescription>;
   readonly problems: readonly ConfigurationProblem[];
   readonly warnings: readonly string[];
+  /** True if problems left gaps in what the source says: merged, it would make the rest look wrong. */
+  readonly incomplete?: boolean;
 }
+
+/** What a source says that has nothing to say. */
+export const NO_DESCRIPTIONS: PoolDescriptions = {
+  shared: undefined,
+  pools: new Map(),
+  problems: [],
+  warnings: [],
+};
 
 /**
  * A place pools are described in. Sources are asked in the order of their priority; a pool's server and its
  * credentials come from one source only, so that no password is sent to a host that somebody else named.
  */
 export interface ConfigSource {
-  /** For messages: `options`, `environment`. */
+  /** For messages: `options`, `environment`, `yaml /app/config/redis-databases.yaml`. */
   readonly name: string;
   read(): PoolDescriptions;
 }

@@ -46,10 +46,16 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
 /** Numbers, booleans and the words of a choice may be shown; any other text could be a secret. */
 function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_key') return JSON.stringify(issue.path.at(-1));
+  if (isSecret(issue.path)) return value === '' ? 'empty text' : describeType(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return value === undefined ? 'nothing' : describeType(value);
   if (issue.code === 'invalid_value') return JSON.stringify(value.slice(0, 40));
   return value === '' ? 'empty text' : 'other text';
+}
+
+/** A password of digits only, without quotes, is a number to YAML. */
+function isSecret(path: readonly PropertyKey[]): boolean {
+  return /password/i.test(String(path.at(-1)));
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -60,7 +66,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** `pools.user.nodes[0].port` */
-function joinPath(base: string, path: readonly PropertyKey[]): string {
+export function joinPath(base: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>((joined, key) => {
     if (typeof key === 'number') return `${joined}[${key}]`;
     return joined === '' ? String(key) : `${joined}.${String(key)}`;

@@ -2,22 +2,24 @@ import type { LoggerService } from '@nestjs/common';
 import { z } from 'zod';
 import { indexOptionsSchema } from './index-options.schema.js';
 import type { CoreModuleOptions, KeyModuleOptions } from './module-options.js';
-import { objectSchema, optionalMatch, selectSchema, type SchemaShape } from './option-schemas.js';
+import {
+  aliasSchema,
+  objectSchema,
+  optionalMatch,
+  optionalText,
+  selectSchema,
+  type SchemaShape,
+} from './option-schemas.js';
 import type { RedisPoolOptions } from './pool-options.js';
 import { poolOptionsSchema } from './pool-options.schema.js';
 import { moduleTtlOptionsSchema } from './ttl-options.schema.js';
 import type { KeyPrefixes } from '../keys/key-options.js';
+import { registryOptionsSchema } from './registry/registry-options.schema.js';
+
+export { aliasSchema };
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const EXPECTED_NAME = 'up to 64 letters, digits, ".", "_" or "-", beginning with a letter or digit';
-
-/** Aliases become parts of connection names and, in upper case, of environment variables. */
-const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-
-/** Schema of a pool alias. */
-export const aliasSchema = z
-  .string('expected an alias')
-  .regex(ALIAS, 'expected an alias of up to 64 letters, digits, "_" or "-", beginning with a letter');
 
 const LOGGER_METHODS = ['log', 'warn', 'error'] as const;
 
@@ -82,5 +84,9 @@ export const coreOptionsShape: SchemaShape<CoreModuleOptions> = {
   env: selectSchema<Exclude<CoreModuleOptions['env'], undefined>>((value) =>
     value === false ? z.unknown() : environment,
   ).optional(),
+  configFile: selectSchema<Exclude<CoreModuleOptions['configFile'], undefined>>((value) =>
+    value === false ? z.unknown() : optionalText('the path of a YAML file, or false'),
+  ).optional(),
+  registry: registryOptionsSchema.optional(),
   logger: logger.optional(),
 };

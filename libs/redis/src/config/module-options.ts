@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { KeyLayout, KeyPrefixes } from '../keys/key-options.js';
 import type { IndexOptions } from './index-options.js';
 import type { RedisPoolOptions } from './pool-options.js';
+import type { RegistryOptions } from './registry/service-registry.js';
 import type { ModuleTtlOptions } from './ttl-options.js';
 
 /** How keys are written. Everything that shares the data has to agree on it. */
@@ -67,6 +68,14 @@ export interface CoreModuleOptions {
    * @default process.env
    */
   readonly env?: Readonly<Record<string, string | undefined>> | false | undefined;
+  /**
+   * YAML file with `databases: { name: { host, port, db, ... } }`, read after options and environment: each name is
+   * the alias of a pool. `false` reads none. A file that is named here has to exist.
+   * @default '/app/config/redis-databases.yaml' where `/app` exists, else './config/redis-databases.yaml'
+   */
+  readonly configFile?: string | false | undefined;
+  /** Services to ask for the servers that options, environment and YAML file leave open. @default none */
+  readonly registry?: RegistryOptions | undefined;
   /** Where the library logs to. @default Nest's logger */
   readonly logger?: LoggerService | undefined;
 }

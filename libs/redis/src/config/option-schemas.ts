@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { describeIssues } from './find-problems.js';
 
+/** Aliases become parts of connection names and, in upper case, of environment variables. */
+const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Schema of a pool alias. */
+export const aliasSchema = z
+  .string('expected an alias')
+  .regex(ALIAS, 'expected an alias of up to 64 letters, digits, "_" or "-", beginning with a letter');
+
 /**
  * A schema for every key of `T` and for no other, so that an interface and its schema cannot drift apart. Messages of
  * the schemas say what is expected; `findProblems` adds what was found, as far as it may be shown.

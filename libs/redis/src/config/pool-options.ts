@@ -12,6 +12,13 @@ export interface RedisAddress {
  */
 export type AddressMap = Readonly<Record<string, RedisAddress>>;
 
+/**
+ * What the start of the application does about a pool that cannot be reached. `fail`: it tries a few times, then the
+ * start fails. `retry`: it waits, for as long as it takes. `degraded`: the application starts without the pool, which
+ * goes on connecting; its commands fail at once with PoolUnavailableError until it has.
+ */
+export type StartupMode = 'fail' | 'retry' | 'degraded';
+
 /** What pools of every topology have in common. */
 export interface CommonPoolOptions {
   /** ACL user. @default the server's default user */
@@ -30,10 +37,41 @@ export interface CommonPoolOptions {
   readonly commandTimeoutMs?: number | undefined;
   /** Milliseconds without traffic until TCP probes the connection. @default 600000 */
   readonly keepAliveMs?: number | undefined;
+  /**
+   * Milliseconds of silence after which a connection is sent a PING; without an answer within `commandTimeoutMs` it is
+   * made anew. Finds connections that only one side believes in. 0: never.
+   * @default 30000
+   */
+  readonly watchdogIntervalMs?: number | undefined;
+  /** What the start of the application does while the pool cannot be reached. @default 'fail' */
+  readonly onStartup?: StartupMode | undefined;
+  /**
+   * How often `onStartup: 'fail'` tries. Errors that time does not heal, such as a wrong password, end it at once.
+   * @default 5
+   */
+  readonly startupAttempts?: number | undefined;
+  /** Shortest wait between two of these attempts, in milliseconds; the longest one doubles each time. @default 2000 */
+  readonly startupMinDelayMs?: number | undefined;
+  /** Longest wait between two attempts at the start, in milliseconds. @default 30000 */
+  readonly startupMaxDelayMs?: number | undefined;
+  /** Milliseconds the start waits while the server loads its data, or the cluster forms. @default 60000 */
+  readonly loadingTimeoutMs?: number | undefined;
   /** Whether commands issued in the same turn of the event loop are written together. @default true */
   readonly autoPipelining?: boolean | undefined;
   /** Name of the connections in CLIENT LIST. @default '<appName>:<alias>' */
   readonly connectionName?: string | undefined;
+  /** Dedicated connections at most (`withConnection`, `watch`); in a cluster, to each node. @default 20 */
+  readonly maxConnections?: number | undefined;
+  /** Milliseconds a caller waits for a dedicated connection. @default the same as `commandTimeoutMs` */
+  readonly acquireTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds after which a dedicated connection that nobody used is closed. Looked for as often, but at least each
+   * minute.
+   * @default 300000
+   */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Milliseconds after which the log names who has kept a dedicated connection. @default 30000 */
+  readonly holdWarningMs?: number | undefined;
 }
 
 /** One server, by URL, by host and port, or by Unix socket. */

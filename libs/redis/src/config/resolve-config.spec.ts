@@ -42,8 +42,20 @@ describe('resolveConfig', () => {
       connectTimeoutMs: 5_000,
       commandTimeoutMs: 5_000,
       keepAliveMs: 600_000,
+      watchdogIntervalMs: 30_000,
+      startup: {
+        mode: 'fail',
+        attempts: 5,
+        minDelayMs: 2_000,
+        maxDelayMs: 30_000,
+        loadingTimeoutMs: 60_000,
+      },
       autoPipelining: true,
       connectionName: 'tenantry:user',
+      maxConnections: 20,
+      acquireTimeoutMs: 5_000,
+      idleTimeoutMs: 300_000,
+      holdWarningMs: 30_000,
     });
   });
 

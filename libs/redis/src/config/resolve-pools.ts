@@ -1,6 +1,7 @@
 import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
 import { namesServer, type PoolDescription, type PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
+import { describedServer } from './described-server.js';
 import { OPTIONS_SOURCE } from './options.source.js';
 import type { CommonPoolOptions, RedisPoolOptions } from './pool-options.js';
 import { readServer, type Credentials, type PoolServer, type ReportProblem } from './pool-server.js';
@@ -8,6 +9,14 @@ import type { ResolvedCommonPool, ResolvedPoolOptions, ServerEndpoint } from './
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_KEEP_ALIVE_MS = 600_000;
+const DEFAULT_MAX_CONNECTIONS = 20;
+const DEFAULT_IDLE_TIMEOUT_MS = 300_000;
+const DEFAULT_HOLD_WARNING_MS = 30_000;
+const DEFAULT_WATCHDOG_INTERVAL_MS = 30_000;
+const DEFAULT_STARTUP_ATTEMPTS = 5;
+const DEFAULT_STARTUP_MIN_DELAY_MS = 2_000;
+const DEFAULT_STARTUP_MAX_DELAY_MS = 30_000;
+const DEFAULT_LOADING_TIMEOUT_MS = 60_000;
 
 /** What is used where no source names a server. */
 const LOCAL_SERVER: PoolDescription = {
@@ -15,6 +24,14 @@ const LOCAL_SERVER: PoolDescription = {
   source: 'default',
   path: 'url',
 };
+
+/** What the sources say about one pool, highest priority first. */
+interface PoolLevels {
+  /** Everything: how connections behave and which database it is, field by field. */
+  readonly all: readonly PoolDescription[];
+  /** Without what is about another server than the chosen one: its credentials and TLS do not count. */
+  readonly levels: readonly PoolDescription[];
+}
 
 export interface PoolResolution {
   readonly pools: ReadonlyMap<string, ResolvedPoolOptions>;
@@ -56,13 +73,13 @@ class PoolMerge {
   ) {}
 
   resolve(alias: string): ResolvedPoolOptions | undefined {
-    const description = this.#serverOf(alias);
+    const description = describedServer(this.sources, alias) ?? LOCAL_SERVER;
     const server = this.#read(description);
     if (server === undefined) return undefined;
     // The pool's own description, and those that only tune it.
-    const own = this.sources.flatMap(({ pools }) => pools.get(alias) ?? []);
-    const levels = own.filter((each) => each === description || !namesServer(each.options));
-    const common = this.#common(alias, server, levels);
+    const all = this.sources.flatMap(({ pools }) => pools.get(alias) ?? []);
+    const levels = all.filter((each) => each === description || !namesServer(each.options));
+    const common = this.#common(alias, server, { all, levels });
     const { address } = server;
     if (address.topology === 'cluster') {
       for (const level of levels.filter(({ options }) => (databaseIn(options) ?? 0) !== 0)) {
@@ -70,25 +87,9 @@ class PoolMerge {
       }
       return { ...common, ...address };
     }
-    const db = this.#database(alias, server, levels);
+    const db = this.#database(alias, server, all);
     if (address.topology === 'sentinel') return { ...common, ...address, db };
     return { ...common, ...address, endpoint: this.#withFamily(address.endpoint, levels), db };
-  }
-
-  /** The description that names the pool's server: of the first source that says so for this alias or for all. */
-  #serverOf(alias: string): PoolDescription {
-    const description = this.#describedServer(alias) ?? this.#describedServer('default');
-    return description ?? LOCAL_SERVER;
-  }
-
-  #describedServer(alias: string): PoolDescription | undefined {
-    const isTuned = this.sources.some(({ pools }) => pools.has(alias));
-    for (const { pools, shared } of this.sources) {
-      const own = pools.get(alias);
-      if (own !== undefined && namesServer(own.options)) return own;
-      if (shared !== undefined && (isTuned || standardDatabase(alias) !== undefined)) return shared;
-    }
-    return undefined;
   }
 
   #read(description: PoolDescription): PoolServer | undefined {
@@ -98,21 +99,34 @@ class PoolMerge {
     return this.#servers.get(description);
   }
 
-  #common(alias: string, server: PoolServer, levels: readonly PoolDescription[]): ResolvedCommonPool {
-    const choose = <Key extends keyof CommonPoolOptions>(key: Key): CommonPoolOptions[Key] =>
-      levels.find(({ options }) => options[key] !== undefined)?.options[key] ?? this.defaults[key];
+  #common(alias: string, server: PoolServer, { all, levels }: PoolLevels): ResolvedCommonPool {
+    const choose = <Key extends keyof CommonPoolOptions>(key: Key, from = all): CommonPoolOptions[Key] =>
+      from.find(({ options }) => options[key] !== undefined)?.options[key] ?? this.defaults[key];
     const isSocket = server.address.topology === 'standalone' && 'path' in server.address.endpoint;
-    const tls = choose('tls');
+    const tls = choose('tls', levels);
+    const commandTimeoutMs = choose('commandTimeoutMs') ?? DEFAULT_TIMEOUT_MS;
     return {
       alias,
       origin: `${server.description.source}: ${server.description.path}`,
       ...this.#credentials(server, levels),
       tls: isSocket ? undefined : typeof tls === 'object' ? tls : tls === true ? {} : server.tls,
       connectTimeoutMs: choose('connectTimeoutMs') ?? DEFAULT_TIMEOUT_MS,
-      commandTimeoutMs: choose('commandTimeoutMs') ?? DEFAULT_TIMEOUT_MS,
+      commandTimeoutMs,
       keepAliveMs: choose('keepAliveMs') ?? DEFAULT_KEEP_ALIVE_MS,
+      watchdogIntervalMs: choose('watchdogIntervalMs') ?? DEFAULT_WATCHDOG_INTERVAL_MS,
+      startup: {
+        mode: choose('onStartup') ?? 'fail',
+        attempts: choose('startupAttempts') ?? DEFAULT_STARTUP_ATTEMPTS,
+        minDelayMs: choose('startupMinDelayMs') ?? DEFAULT_STARTUP_MIN_DELAY_MS,
+        maxDelayMs: choose('startupMaxDelayMs') ?? DEFAULT_STARTUP_MAX_DELAY_MS,
+        loadingTimeoutMs: choose('loadingTimeoutMs') ?? DEFAULT_LOADING_TIMEOUT_MS,
+      },
       autoPipelining: choose('autoPipelining') ?? true,
       connectionName: choose('connectionName') ?? `${this.appName}:${alias}`,
+      maxConnections: choose('maxConnections') ?? DEFAULT_MAX_CONNECTIONS,
+      acquireTimeoutMs: choose('acquireTimeoutMs') ?? commandTimeoutMs,
+      idleTimeoutMs: choose('idleTimeoutMs') ?? DEFAULT_IDLE_TIMEOUT_MS,
+      holdWarningMs: choose('holdWarningMs') ?? DEFAULT_HOLD_WARNING_MS,
     };
   }
 
@@ -131,17 +145,20 @@ class PoolMerge {
     return description.source === OPTIONS_SOURCE ? credentialsOf(this.defaults) : server.credentials;
   }
 
-  #database(alias: string, server: PoolServer, levels: readonly PoolDescription[]): number {
-    const named = levels.map(({ options }) => databaseIn(options)).find((db) => db !== undefined);
-    const isOwn = levels.includes(server.description);
+  #database(alias: string, server: PoolServer, all: readonly PoolDescription[]): number {
+    const named = all
+      .map(
+        (each) => databaseIn(each.options) ?? (each === server.description ? server.urlDatabase : undefined),
+      )
+      .find((db) => db !== undefined);
+    const isOwn = all.includes(server.description);
     if (!isOwn && server.urlDatabase !== undefined && isShared(this.sources, server.description)) {
       this.warnings.add(
         `The database ${server.urlDatabase} in ${server.description.path} is ignored: each standard pool has its ` +
           'own. Set it per pool in `pools`, or `db` in `defaults` for all.',
       );
     }
-    const fromUrl = isOwn ? server.urlDatabase : undefined;
-    return named ?? fromUrl ?? databaseIn(this.defaults) ?? standardDatabase(alias) ?? 0;
+    return named ?? databaseIn(this.defaults) ?? standardDatabase(alias) ?? 0;
   }
 
   #withFamily(endpoint: ServerEndpoint, levels: readonly PoolDescription[]): ServerEndpoint {

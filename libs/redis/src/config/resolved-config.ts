@@ -2,8 +2,17 @@ import type { ConnectionOptions } from 'node:tls';
 import type { KeyOptions } from '../keys/key-options.js';
 import type { ResolvedIndexes } from './index-options.js';
 import type { CodecName, ReadErrorPolicy } from './module-options.js';
-import type { AddressMap, RedisAddress } from './pool-options.js';
+import type { AddressMap, RedisAddress, StartupMode } from './pool-options.js';
 import type { ResolvedTtlOptions } from './ttl-options.js';
+
+/** How a pool is connected for the first time. */
+export interface ResolvedStartup {
+  readonly mode: StartupMode;
+  readonly attempts: number;
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly loadingTimeoutMs: number;
+}
 
 /** What is known of every pool, defaults filled in. */
 export interface ResolvedCommonPool {
@@ -17,8 +26,15 @@ export interface ResolvedCommonPool {
   readonly connectTimeoutMs: number;
   readonly commandTimeoutMs: number;
   readonly keepAliveMs: number;
+  /** 0: no watchdog. */
+  readonly watchdogIntervalMs: number;
+  readonly startup: ResolvedStartup;
   readonly autoPipelining: boolean;
   readonly connectionName: string;
+  readonly maxConnections: number;
+  readonly acquireTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly holdWarningMs: number;
 }
 
 /** A socket of the network or of the file system. */

@@ -59,6 +59,17 @@ export type {
   SentinelPoolOptions,
   StandalonePoolOptions,
 } from './config/pool-options.js';
+export { namedDatabases, type NamedDatabaseOptions } from './config/named-databases.js';
+export { REDIS_DATABASE_NAMES, RedisDatabase, type RedisDatabaseName } from './config/redis-database.js';
+export { ConsulRegistry, type ConsulRegistryOptions } from './config/registry/consul.registry.js';
+export { DnsSrvRegistry, type DnsSrvRegistryOptions } from './config/registry/dns-srv.registry.js';
+export { ServiceLookupError } from './config/registry/service-registry.errors.js';
+export type {
+  RegisteredPoolOptions,
+  RegistryOptions,
+  ServiceRegistry,
+} from './config/registry/service-registry.js';
+export { StaticRegistry } from './config/registry/static.registry.js';
 export type { DefaultTtl, ModuleTtlOptions, ResolvedTtlOptions, TtlOptions } from './config/ttl-options.js';
 
 export {
@@ -74,8 +85,24 @@ export {
   ConnectivityError,
   PoolUnavailableError,
 } from './connections/connectivity.errors.js';
+export {
+  ConnectionReturnedError,
+  ConnectionWaitTimeoutError,
+  TransactionConflictError,
+} from './connections/dedicated/dedicated.errors.js';
+export type { WithConnectionOptions } from './connections/dedicated/dedicated-connections.js';
+export type { WatchCallback, WatchOptions, WatchResult } from './connections/dedicated/watch.js';
 export { getRedisToken, InjectRedis } from './connections/inject-redis.decorator.js';
+export { NamedDatabases } from './connections/named-databases.js';
 export type { PoolClients, RedisClient } from './connections/pool-clients.js';
+export type {
+  CircuitState,
+  LatencySnapshot,
+  ManagerStats,
+  PoolState,
+  PoolStatistics,
+  RedisStats,
+} from './connections/pool-snapshots.js';
 export { PoolStartupError, SharedConnectionError, UnknownPoolError } from './connections/pool.errors.js';
 export {
   CommandRefusedError,
@@ -84,6 +111,12 @@ export {
   WrongTypeError,
   type RedisCall,
 } from './connections/reply.errors.js';
+export {
+  RedisPoolEvents,
+  type CommandOutcome,
+  type RedisPoolEventMap,
+  type RedisPoolEventName,
+} from './connections/redis-pool.events.js';
 export { RedisConnectionManager } from './connections/redis-connection.manager.js';
 export type { SubscriberConnection } from './connections/subscriber-connection.js';
 
@@ -209,3 +242,16 @@ export { TenantRedis } from './tenancy/tenant-redis.js';
 export { fromHeader, fromPath, fromRequest, fromSubdomain } from './tenancy/tenant-resolvers.js';
 export { TenantryExceptionFilter } from './tenancy/tenantry-exception.filter.js';
 export type { TenantTreeStatistics } from './tenancy/tenant-trees.js';
+
+// For repositories of your own that bring scripts of their own: see `TenantRepository`.
+export { decodeFields } from './codec/hash-codec.js';
+export { describeKey, describeType } from './common/describe.js';
+export { secondsLeft } from './operations/expiry-seconds.js';
+export { assertLimit, entryCursor } from './repositories/page-arguments.js';
+export { recordFields } from './repositories/record-fields.js';
+export { ttlArguments } from './repositories/ttl-seconds.js';
+export type { IndexedKey } from './scripts/indexed-key.js';
+export { IndexedScript, type IndexedScriptSources } from './scripts/indexed-script.js';
+export { isOne } from './scripts/is-one.js';
+export { RedisScript, type ScriptArgument, type ScriptClient } from './scripts/redis-script.js';
+export type { TtlArguments, TtlMode } from './scripts/ttl-arguments.js';

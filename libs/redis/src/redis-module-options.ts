@@ -24,8 +24,8 @@ export interface RedisModuleStaticOptions {
    */
   readonly injection?: InjectionMode | undefined;
   /**
-   * Aliases of your own that `@InjectRedis(alias)` is used with. `forRoot` finds them in `pools` by itself;
-   * `forRootAsync` has to be told.
+   * Aliases of your own that `@InjectRedis(alias)` is used with. `forRoot` finds those in `pools` by itself;
+   * `forRootAsync`, and pools that only the environment, a file or a registry describes, have to be named.
    * @default []
    */
   readonly aliases?: readonly string[] | undefined;

@@ -4,8 +4,9 @@ import { BatchWorker } from './batches/batch.worker.js';
 import { TENANT_BATCHES, type TenantBatches } from './batches/tenant-batches.js';
 import { createCodec } from './codec/value-codec.js';
 import { LIBRARY_LOGGER } from './common/logger.token.js';
-import { resolveConfig } from './config/resolve-config.js';
+import { loadConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
+import { NamedDatabases } from './connections/named-databases.js';
 import { RedisConnectionManager } from './connections/redis-connection.manager.js';
 import { HandlerExplorer } from './dispatch/handler.explorer.js';
 import { HandlerInvoker } from './dispatch/handler.invoker.js';
@@ -54,7 +55,7 @@ export function createCoreProviders(
       provide: RESOLVED_CONFIG,
       inject: [optionsToken],
       useFactory: (options: RedisModuleOptions) =>
-        resolveConfig(options, { aliases, extensions: EXTENSIONS }),
+        loadConfig(options, { aliases, extensions: EXTENSIONS }),
     },
     {
       provide: LIBRARY_LOGGER,
@@ -93,6 +94,7 @@ export function createCoreProviders(
     TenancyBootstrapChecks,
     RedisTenants,
     RedisOperations,
+    NamedDatabases,
     {
       provide: BatchCoordinator,
       inject: [REPOSITORY_RUNTIME],
@@ -131,6 +133,7 @@ function createBatchWorkerProviders(optionsToken: InjectionToken): Provider[] {
 export const CORE_EXPORTS: readonly InjectionToken[] = [
   ...EXPIRY_EXPORTS,
   BatchCoordinator,
+  NamedDatabases,
   RedisConnectionManager,
   RedisOperations,
   RedisTenants,

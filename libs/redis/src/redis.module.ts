@@ -24,7 +24,8 @@ export class RedisModule extends ConfigurableRedisModule implements NestModule {
    * @throws InvalidConfigurationError at start-up, naming every wrong field and its source
    */
   static override forRoot(options: RedisModuleOptions & RedisModuleStaticOptions = {}): DynamicModule {
-    return super.forRoot({ ...options, aliases: Object.keys(options.pools ?? {}) });
+    const aliases = [...Object.keys(options.pools ?? {}), ...(options.aliases ?? [])];
+    return super.forRoot({ ...options, aliases });
   }
 
   /**

@@ -29,7 +29,7 @@ export async function closeClient(client: RedisClient): Promise<void> {
 }
 
 /** Resolves when the promise is settled either way, or when the time is up. */
-function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
+export function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeoutMs);
     const settle = (): void => {

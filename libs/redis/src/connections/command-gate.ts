@@ -1,4 +1,7 @@
+import type { Command } from 'ioredis';
 import type { CommandGuard, GuardedCommand } from './command-guard.js';
+import { isConnectionCommand } from './guard/connection-commands.js';
+import { ReplayQueue } from './guard/replay-queue.js';
 
 /** Sent by ioredis itself while it connects: refusing them would keep a pool from ever coming back. */
 const HANDSHAKE_COMMANDS = new Set([
@@ -12,20 +15,77 @@ const HANDSHAKE_COMMANDS = new Set([
   'cluster',
 ]);
 
-/** Promise of the attempt that has passed the gate. ioredis gives a command a new one when it starts all over. */
-const ATTEMPT = Symbol('tenantry:attempt');
+/** What the gate remembers of a command. */
+const PASSAGE = Symbol('tenantry:passage');
 
-type GatedCommand = GuardedCommand & { [ATTEMPT]?: Promise<unknown> };
+type GatedCommand = Command & { [PASSAGE]?: Passage };
+
+/** The attempt that has passed the gate. ioredis gives a command a new promise when it starts all over. */
+class Passage {
+  /** Nothing is to be counted (any more). */
+  isOver = false;
+  wasRepeated = false;
+  /** What it failed with. */
+  failure: Error | undefined;
+
+  constructor(
+    readonly gate: CommandGate | undefined,
+    readonly promise: Promise<unknown>,
+    readonly resolve: GuardedCommand['resolve'],
+    readonly reject: GuardedCommand['reject'],
+    readonly startedAtMs: number,
+  ) {}
+}
+
+/** Instead of `command.resolve`. One function for all commands: a closure for each would cost more than the rest. */
+function resolveGuarded(this: GatedCommand, reply: unknown): void {
+  const passage = this[PASSAGE];
+  if (passage === undefined) return;
+  if (!passage.isOver) {
+    passage.isOver = true;
+    passage.gate?.guard.answered(this, passage.startedAtMs);
+  }
+  passage.resolve(reply);
+}
+
+/** Instead of `command.reject`. */
+function rejectGuarded(this: GatedCommand, error: Error): void {
+  const passage = this[PASSAGE];
+  const gate = passage?.gate;
+  if (passage === undefined || gate === undefined) return;
+  if (passage.isOver) {
+    passage.reject(gate.guard.translate(error, this));
+  } else if (!passage.wasRepeated && gate.guard.mayRepeat(error, this)) {
+    passage.wasRepeated = true;
+    gate.parked.park(this, error);
+  } else {
+    passage.isOver = true;
+    passage.failure = error;
+    passage.reject(gate.guard.failed(error, this, passage.startedAtMs));
+  }
+}
+
+/** Lets a command pass every gate unseen: the library's own, such as a probe. */
+export function markAsInternal(command: Command): void {
+  const { promise, resolve, reject } = command;
+  const passage = new Passage(undefined, promise, resolve, reject, 0);
+  Object.assign(command, { [PASSAGE]: passage });
+}
 
 /**
  * Stands where ioredis sends commands. A command passes the first time under the eyes of the guard, and again
  * whenever ioredis takes it out of its offline queue.
  */
 export class CommandGate {
-  /** Decision about the pipeline that is being sent; its commands follow one another without a break. */
-  #pipelineRefusal: Error | undefined;
+  /** Commands that lost their connection and are to be sent once more. */
+  readonly parked = new ReplayQueue<GatedCommand>();
+  /** Decision about the command or pipeline that is being sent, and when that began: all of it follows without a break. */
+  #refusal: Error | undefined;
+  #startedAtMs = 0;
 
-  constructor(readonly guard: CommandGuard) {}
+  constructor(readonly guard: CommandGuard) {
+    guard.onOutage(() => this.parked.abandon());
+  }
 
   /**
    * False: the command was rejected and must not be sent.
@@ -33,36 +93,53 @@ export class CommandGate {
    * @param isReady whether the connection is past its handshake
    */
   enter(command: GatedCommand, isPipelined: boolean, isReady: boolean): boolean {
-    return command[ATTEMPT] === command.promise
+    return command[PASSAGE]?.promise === command.promise
       ? this.#enterAgain(command, isPipelined)
       : this.#enterFirst(command, isPipelined, isReady);
   }
 
+  /** Sends commands that lost their connection once more: straight to ioredis, for they have passed. */
+  resend(send: (command: Command) => void, isReachable?: (command: Command) => boolean): void {
+    this.parked.flush((command) => {
+      this.guard.repeated(command);
+      send(command);
+    }, isReachable);
+  }
+
   #enterFirst(command: GatedCommand, isPipelined: boolean, isReady: boolean): boolean {
-    command[ATTEMPT] = command.promise;
     const { guard } = this;
-    const { reject } = command;
-    command.reject = (error) => reject(guard.translate(error, command));
-    if (!isReady && HANDSHAKE_COMMANDS.has(command.name)) return true;
-    const refusal = this.#decide(command, isPipelined, () => guard.admit(command));
-    if (refusal !== undefined) reject(refusal);
-    return refusal === undefined;
+    const before = command[PASSAGE];
+    if (before?.isOver === true) guard.startedOver(command, before.failure);
+    const isFirst = !isPipelined || command.pipelineIndex === 0;
+    if (isFirst) this.#startedAtMs = performance.now();
+    const { promise, resolve, reject } = command;
+    const passage = new Passage(this, promise, resolve, reject, this.#startedAtMs);
+    command[PASSAGE] = passage;
+    command.resolve = resolveGuarded;
+    command.reject = rejectGuarded;
+    if (!isPipelined) {
+      const isHandshake = !isReady && HANDSHAKE_COMMANDS.has(command.name);
+      passage.isOver = isHandshake || isConnectionCommand(command);
+      if (isHandshake) return true;
+    }
+    // ioredis writes a pipeline once it has all of its commands: refusing some would leave the others unsent.
+    if (isFirst) this.#refusal = guard.admit(command);
+    const refusal = this.#refusal;
+    if (refusal === undefined) return true;
+    passage.isOver = true;
+    guard.refused(command, refusal);
+    reject(refusal);
+    return false;
   }
 
   /** What ran out of time while it waited was reported as failed, so it must not run later. */
   #enterAgain(command: GatedCommand, isPipelined: boolean): boolean {
-    const expiry = this.#decide(command, isPipelined, () =>
-      command.isSettled ? new Error(COMMAND_TIMED_OUT) : undefined,
-    );
-    if (expiry !== undefined) command.reject(expiry);
-    return expiry === undefined;
-  }
-
-  /** ioredis writes a pipeline once it has all of its commands: refusing some would leave the others unsent. */
-  #decide(command: GuardedCommand, isPipelined: boolean, decide: () => Error | undefined): Error | undefined {
-    if (!isPipelined) return decide();
-    if (command.pipelineIndex === 0) this.#pipelineRefusal = decide();
-    return this.#pipelineRefusal;
+    if (!isPipelined || command.pipelineIndex === 0) {
+      this.#refusal = command.isSettled ? new Error(COMMAND_TIMED_OUT) : undefined;
+    }
+    if (this.#refusal === undefined) return true;
+    command.reject(this.#refusal);
+    return false;
   }
 }
 

@@ -10,6 +10,12 @@ interface ConnectivityErrorInit {
   readonly statusCode?: number;
 }
 
+/** What a more specific error says instead. */
+interface Refusal {
+  readonly code: TenantryErrorCode;
+  readonly message: string;
+}
+
 /** A command got no answer from the server: the connection is missing, was lost, or stayed silent. */
 export abstract class ConnectivityError extends TenantryError {
   protected constructor(message: string, { code, pool, operation, cause, ...init }: ConnectivityErrorInit) {
@@ -19,12 +25,13 @@ export abstract class ConnectivityError extends TenantryError {
 
 /** The command was not carried out, because the pool has no connection. It may be sent again. */
 export class PoolUnavailableError extends ConnectivityError {
-  constructor(pool: string, operation: string, cause: unknown) {
+  constructor(pool: string, operation: string, cause: unknown, refusal?: Refusal) {
     super(
-      `${operation} was not carried out: pool "${pool}" has no connection${reasonOf(cause)}. ` +
-        'It may be tried again; the pool reconnects by itself.',
+      refusal?.message ??
+        `${operation} was not carried out: pool "${pool}" has no connection${reasonOf(cause)}. ` +
+          'It may be tried again; the pool reconnects by itself.',
       {
-        code: TENANTRY_ERROR_CODES.POOL_UNAVAILABLE,
+        code: refusal?.code ?? TENANTRY_ERROR_CODES.POOL_UNAVAILABLE,
         pool,
         operation,
         cause,
@@ -32,6 +39,23 @@ export class PoolUnavailableError extends ConnectivityError {
         statusCode: 503,
       },
     );
+  }
+}
+
+/**
+ * The command was refused at once, because too many before it failed: the pool's circuit is open. Nothing was sent. The
+ * pool asks the server every 500 ms by itself, and takes commands again as soon as it answers.
+ */
+export class CircuitOpenError extends PoolUnavailableError {
+  /** @param cause the failure that opened the circuit, as text without secrets */
+  constructor(pool: string, operation: string, cause: string) {
+    super(pool, operation, undefined, {
+      code: TENANTRY_ERROR_CODES.CIRCUIT_OPEN,
+      message:
+        `${operation} was not carried out: the circuit of pool "${pool}" is open, because too many commands failed ` +
+        `(the last one: ${cause.replace(/\.$/, '')}). It may be tried again; the circuit closes by itself as soon as the ` +
+        'server answers.',
+    });
   }
 }
 

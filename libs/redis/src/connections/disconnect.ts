@@ -6,6 +6,9 @@ import type { Redis } from 'ioredis';
  * new attempt that is cancelled at once, before it opens a socket, makes it end properly.
  */
 export function disconnectForGood(connection: Redis): void {
+  // During a TLS handshake that fails, the end of the connection is a second error, which ioredis does not listen for:
+  // it would end the process.
+  connection.stream?.on('error', () => undefined);
   connection.disconnect();
   if (connection.status !== 'reconnecting') return;
   connection.connect().catch(() => undefined);

@@ -3,6 +3,30 @@ export function isReplyError(error: Error): boolean {
   return error.name === 'ReplyError';
 }
 
+/**
+ * First words of replies that say the server cannot work now, whatever it is asked. All others are answers: it did its
+ * part. That includes NOAUTH, NOPERM and WRONGPASS (waiting does not help), OOM and MISCONF (reads still work, and at
+ * `maxmemory` so must the commands that make room).
+ */
+const OUT_OF_ORDER_REPLIES: ReadonlySet<string> = new Set([
+  'BUSY',
+  'CLUSTERDOWN',
+  'LOADING',
+  'MASTERDOWN',
+  'READONLY',
+]);
+
+/** Whether an error reply says that the server cannot work now. */
+export function isOutOfOrder(error: Error): boolean {
+  return isReplyError(error) && OUT_OF_ORDER_REPLIES.has(firstWordOf(error.message));
+}
+
+/** First word of an error reply: its type. */
+export function firstWordOf(message: string): string {
+  const end = message.indexOf(' ');
+  return end < 0 ? message : message.slice(0, end);
+}
+
 /** Commands whose arguments are secrets. */
 const SECRET_COMMANDS = new Set(['auth', 'hello']);
 

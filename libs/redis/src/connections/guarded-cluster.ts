@@ -1,7 +1,16 @@
-import { Cluster, type ClusterNode, type ClusterOptions, type Command, type Redis } from 'ioredis';
+import {
+  Cluster,
+  type ChainableCommander,
+  type ClusterNode,
+  type ClusterOptions,
+  type Command,
+  type Redis,
+} from 'ioredis';
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { disconnectForGood } from './disconnect.js';
+import { noteWhenSent } from './guard/explicit-pipelines.js';
+import { neverRepeat } from './guard/unrepeatable-commands.js';
 
 type CommandStream = Parameters<Redis['sendCommand']>[1];
 
@@ -43,7 +52,12 @@ export class GuardedCluster extends Cluster {
     this.on('close', () => {
       this.#isLost = true;
     });
-    this.on('+node', (node: Redis) => node.on('reconnecting', () => this.#followTopology()));
+    this.on('+node', (node: Redis) => {
+      guard.count(node);
+      this.#resendWith(node);
+      node.on('reconnecting', () => this.#followTopology());
+    });
+    this.on('end', () => this.#gate.parked.abandon());
   }
 
   /** Alias of the pool the client belongs to. */
@@ -65,12 +79,20 @@ export class GuardedCluster extends Cluster {
     // Untyped, because no class can meet the conditional type that ioredis declares.
     const copy = Reflect.construct(GuardedCluster, [nodes.length > 0 ? nodes : this.#nodes, options, guard]);
     copy.scriptShebang = this.scriptShebang;
+    this.emit('duplicate', copy);
     return copy;
+  }
+
+  /** Commands that are sent together, not atomically. */
+  override pipeline(commands?: unknown[][]): ChainableCommander {
+    return noteWhenSent(super.pipeline(commands));
   }
 
   /** @internal every command comes through here */
   override sendCommand(command: Command, stream?: CommandStream, node?: ChosenNode): unknown {
     const isReady = this.status === 'ready';
+    // Sent once more it would go to the node of its key, or to any: SCAN would go on in another node's keys.
+    if (node !== undefined && stream === undefined) neverRepeat(command);
     if (!this.#gate.enter(command, stream !== undefined, isReady)) return command.promise;
     // ioredis would let commands wait for ever while no node can be reached; a single server rejects them.
     if (this.#isLost && this.status !== 'connect') {
@@ -90,10 +112,44 @@ export class GuardedCluster extends Cluster {
   #followTopology(): void {
     if (this.status !== 'ready') return;
     this.refreshSlotsCache((error) => {
+      if (!error) this.#resend();
       const isAlone = this.nodes().every(({ status }) => status !== 'ready');
       if (!error || !isAlone || this.status !== 'ready') return;
       this.#isLost = true;
       this.nodes().forEach(disconnectForGood);
     });
+  }
+
+  /** Commands that lost a node are sent once more when it is back, and fail if it cannot be had back. */
+  #resendWith(node: Redis): void {
+    let wasReady = false;
+    node.on('ready', () => {
+      wasReady = true;
+      this.#resend();
+    });
+    node.on('close', () => {
+      const { host, port } = node.options;
+      if (!wasReady) this.#gate.parked.abandon((command) => this.#ownerOf(command) === `${host}:${port}`);
+      wasReady = false;
+    });
+  }
+
+  /** Sends commands that lost their connection once more, as far as the node that has their key now is connected. */
+  #resend(): void {
+    if (this.status !== 'ready' || this.#gate.parked.size === 0) return;
+    const ready = new Set(
+      this.nodes().flatMap(({ status, options: { host, port } }) =>
+        status === 'ready' ? [`${host}:${port}`] : [],
+      ),
+    );
+    this.#gate.resend(
+      (command) => super.sendCommand(command),
+      (command) => ready.has(this.#ownerOf(command) ?? '') || command.getKeys().length === 0,
+    );
+  }
+
+  /** Address of the node that has the key of a command, as far as is known. */
+  #ownerOf(command: Command): string | undefined {
+    return this.slots[command.getSlot()]?.[0];
   }
 }

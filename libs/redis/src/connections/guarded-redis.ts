@@ -1,7 +1,8 @@
-import { Redis, type Command, type RedisOptions } from 'ioredis';
+import { Redis, type ChainableCommander, type Command, type RedisOptions } from 'ioredis';
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { failedCommandOf } from './driver-errors.js';
+import { noteWhenSent } from './guard/explicit-pipelines.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Where ioredis writes a command to: absent except for pipelines. */
@@ -26,11 +27,23 @@ export class GuardedRedis extends Redis {
   scriptShebang = true;
   readonly #gate: CommandGate;
   readonly #subscriptions = new Subscriptions();
+  /** Whether the last attempt to connect succeeded. */
+  #wasReady = false;
 
   constructor(options: GuardedRedisOptions, guard: CommandGuard) {
     super({ ...options, autoResubscribe: false });
     this.#gate = new CommandGate(guard);
-    this.on('ready', () => this.#subscriptions.restore(this));
+    guard.count(this);
+    this.on('ready', () => {
+      this.#wasReady = true;
+      this.#subscriptions.restore(this);
+      this.#gate.resend((command) => super.sendCommand(command));
+    });
+    this.on('close', () => {
+      if (!this.#wasReady) this.#gate.parked.abandon();
+      this.#wasReady = false;
+    });
+    this.on('end', () => this.#gate.parked.abandon());
     // A server without this database: ioredis would go on in database 0, among other pools' data.
     this.on('error', (error) => {
       if (failedCommandOf(error)?.name === 'select') this.disconnect(true);
@@ -50,7 +63,13 @@ export class GuardedRedis extends Redis {
     // Untyped, because no class can meet the conditional type that ioredis declares.
     const copy = Reflect.construct(GuardedRedis, [{ ...this.options, ...override }, guard]);
     copy.scriptShebang = this.scriptShebang;
+    this.emit('duplicate', copy);
     return copy;
+  }
+
+  /** Commands that are sent together, not atomically. */
+  override pipeline(commands?: unknown[][]): ChainableCommander {
+    return noteWhenSent(super.pipeline(commands));
   }
 
   /** @internal every command comes through here, and again when it leaves the offline queue */

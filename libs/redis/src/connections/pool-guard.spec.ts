@@ -16,8 +16,11 @@ const guard = new PoolGuard('user', 2_000);
 function command(name: string, state: Partial<GuardedCommand> = {}): GuardedCommand {
   return {
     name,
+    args: [],
     promise: Promise.resolve(),
+    resolve: () => undefined,
     reject: () => undefined,
+    inTransaction: false,
     isTraced: false,
     isSettled: false,
     ...state,

@@ -12,13 +12,33 @@ export class UnknownPoolError extends TenantryError {
   }
 }
 
-/** A pool could not be connected while the application was starting. */
+/** What was tried before a start was given up. */
+export interface StartupEffort {
+  /** What to do about it; empty if nobody knows. */
+  readonly advice: string;
+  readonly attempts: number;
+  readonly afterMs: number;
+}
+
+/** A pool could not be connected while the application was starting. The message says what to do about it. */
 export class PoolStartupError extends TenantryError {
-  constructor(pool: { readonly alias: string; readonly origin: string }, address: string, cause: Error) {
-    super(
-      `Pool "${pool.alias}" could not connect to ${address} (from ${pool.origin}): ${cause.message.replace(/\.$/, '')}.${hintFor(cause)}`,
-      { code: TENANTRY_ERROR_CODES.POOL_STARTUP_FAILED, details: { pool: pool.alias, address }, cause },
-    );
+  constructor(
+    { alias, origin }: { readonly alias: string; readonly origin: string },
+    address: string,
+    cause: Error,
+    { advice, attempts, afterMs }: StartupEffort,
+  ) {
+    const seconds = (afterMs / 1_000).toFixed(1);
+    const sentences = [
+      `Pool "${alias}" could not connect to ${address} (from ${origin}): ${cause.message.replace(/\.$/, '')}.`,
+      advice,
+      attempts > 1 ? `It was tried ${attempts} times in ${seconds} s.` : '',
+    ];
+    super(sentences.filter((sentence) => sentence !== '').join(' '), {
+      code: TENANTRY_ERROR_CODES.POOL_STARTUP_FAILED,
+      details: { pool: alias, address, attempts },
+      cause,
+    });
   }
 }
 
@@ -30,31 +50,4 @@ export class SharedConnectionError extends TenantryError {
       details: { pool, operation },
     });
   }
-}
-
-/** What to look at, by what the driver or the server said. */
-const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
-  [/ECONNREFUSED|ENOENT/, 'Is Redis running there?'],
-  [/ENOTFOUND|EAI_AGAIN/, 'Is the host name right?'],
-  [/WRONGPASS|invalid username-password|invalid password/, 'Check user name and password.'],
-  [/NOAUTH/, 'The server asks for a password: set one.'],
-  [/NOPERM/, 'The ACL user lacks a permission that connecting needs.'],
-  [
-    /EPROTO|wrong version number|SSL|packet length/i,
-    'The server may not speak TLS: use redis:// without `tls`.',
-  ],
-  [/CERT|certificate|altnames/i, 'Check `tls.ca`, `tls.servername` and the certificate of the server.'],
-  [
-    /DB index|SELECT is not allowed/,
-    'The server does not have this database: set `db`, or `topology: "cluster"`.',
-  ],
-  [
-    /ETIMEDOUT|Protocol error|ECONNRESET|closed|no connection/i,
-    'Check address, firewall, and TLS on both sides.',
-  ],
-];
-
-function hintFor({ message }: Error): string {
-  const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1];
-  return hint === undefined ? '' : ` ${hint}`;
 }

@@ -92,7 +92,9 @@ export abstract class RecordRepository extends TenantRepository {
     const pool = options?.pool ?? this.pool;
     const key = this.keyOf(this.tenant(), id);
     try {
-      return answerOf(await command(this.client(pool), key));
+      const answer = answerOf(await command(this.client(pool), key));
+      this.runtime.statistics.countRead(answer !== empty);
+      return answer;
     } catch (error) {
       return this.afterFailedRead(error, { operation, pool, key }, empty);
     }

@@ -80,7 +80,7 @@ export abstract class TenantRepository {
 
   /**
    * Like {@link TenantRepository.execute}, for reads: with `errors: 'fallback'` the answer is `empty` while the pool
-   * cannot be reached.
+   * cannot be reached. Where that is null, the read counts as a hit or a miss.
    */
   protected async executeRead<T>(
     call: RedisCall & { readonly pool: PoolAlias },
@@ -88,7 +88,9 @@ export abstract class TenantRepository {
     empty: T,
   ): Promise<T> {
     try {
-      return await command(this.client(call.pool));
+      const answer = await command(this.client(call.pool));
+      if (empty === null) this.#scope.runtime.statistics.countRead(answer !== null);
+      return answer;
     } catch (error) {
       return this.afterFailedRead(error, call, empty);
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { declareReadOnlyScript } from '../connections/guard/read-only-scripts.js';
 
 /** An argument of a script. */
 export type ScriptArgument = string | number | Buffer;
@@ -30,7 +31,7 @@ export class RedisScript<Result> {
    * @param name file name without `.lua`, for messages
    * @param leastKeys how many keys it takes; a script may take more, such as those of indexes
    * @param source Lua text whose first line is `#!lua`, with flags where it must run at `maxmemory`: `allow-oom` if it
-   * makes room, `no-writes` if it only reads
+   * makes room, `no-writes` if it only reads: it may then be sent once more if its connection is lost
    * @param resultOf makes the result of the reply
    */
   constructor(
@@ -39,8 +40,12 @@ export class RedisScript<Result> {
     source: string,
     private readonly resultOf: (reply: unknown) => Result,
   ) {
+    const firstLineEnd = source.indexOf('\n');
     this.#withShebang = scriptText(source);
-    this.#withoutShebang = scriptText(source.slice(source.indexOf('\n') + 1));
+    this.#withoutShebang = scriptText(source.slice(firstLineEnd + 1));
+    if (!source.slice(0, firstLineEnd).includes('no-writes')) return;
+    declareReadOnlyScript(this.#withShebang.sha1);
+    declareReadOnlyScript(this.#withoutShebang.sha1);
   }
 
   /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */

@@ -9,7 +9,10 @@ const SLOTS_REFRESH_TIMEOUT_MS = 2_000;
  * Options of ioredis for a cluster. Redirections are followed, which is safe: the node has refused the command.
  * `retryDelayOnFailover: 0` keeps ioredis from sending again what was in flight on a lost connection.
  */
-export function clusterOptions(pool: ResolvedClusterPool): GuardedClusterOptions {
+export function clusterOptions(
+  pool: ResolvedClusterPool,
+  retryDelay = reconnectDelay,
+): GuardedClusterOptions {
   return {
     redisOptions: connectionOptions(pool),
     natMap: pool.natMap,
@@ -17,7 +20,7 @@ export function clusterOptions(pool: ResolvedClusterPool): GuardedClusterOptions
     slotsRefreshTimeout: Math.min(pool.connectTimeoutMs, SLOTS_REFRESH_TIMEOUT_MS),
     retryDelayOnFailover: 0,
     clusterNodeRetryStrategy: reconnectDelay,
-    clusterRetryStrategy: reconnectDelay,
+    clusterRetryStrategy: retryDelay,
     enableAutoPipelining: pool.autoPipelining,
     lazyConnect: true,
     // Certificates are issued for names: an address would not match.

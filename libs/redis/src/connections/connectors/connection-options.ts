@@ -8,7 +8,7 @@ const RECONNECT_BACKOFF = { minMs: 50, maxMs: 500 };
 const DISCONNECT_TIMEOUT_MS = 250;
 
 /** How often a server that is loading its data is asked whether it has finished. */
-const LOADING_POLL_MS = 1_000;
+export const LOADING_POLL_MS = 1_000;
 
 /** Milliseconds until the next attempt to connect; never gives up. */
 export function reconnectDelay(attempt: number): number {

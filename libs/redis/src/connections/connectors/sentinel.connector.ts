@@ -3,7 +3,10 @@ import type { GuardedRedisOptions } from '../guarded-redis.js';
 import { connectionOptions, reconnectDelay } from './connection-options.js';
 
 /** Options of ioredis for the primary that Sentinels name. */
-export function sentinelOptions(pool: ResolvedSentinelPool): GuardedRedisOptions {
+export function sentinelOptions(
+  pool: ResolvedSentinelPool,
+  retryDelay = reconnectDelay,
+): GuardedRedisOptions {
   return {
     ...connectionOptions(pool),
     sentinels: pool.sentinels.map(({ host, port }) => ({ host, port })),
@@ -13,11 +16,12 @@ export function sentinelOptions(pool: ResolvedSentinelPool): GuardedRedisOptions
     sentinelTLS: pool.tls,
     enableTLSForSentinelMode: pool.tls !== undefined,
     sentinelCommandTimeout: pool.commandTimeoutMs,
+    // Not at the pace of the start: ioredis cannot be interrupted while it waits for Sentinels.
     sentinelRetryStrategy: reconnectDelay,
     natMap: pool.natMap,
     db: pool.db,
     enableAutoPipelining: pool.autoPipelining,
-    retryStrategy: reconnectDelay,
+    retryStrategy: retryDelay,
     // A primary that was demoted keeps its connections: leave it, and ask the Sentinels again.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   };

@@ -3,12 +3,15 @@ import type { GuardedRedisOptions } from '../guarded-redis.js';
 import { connectionOptions, reconnectDelay } from './connection-options.js';
 
 /** Options of ioredis for one server. */
-export function standaloneOptions(pool: ResolvedStandalonePool): GuardedRedisOptions {
+export function standaloneOptions(
+  pool: ResolvedStandalonePool,
+  retryDelay = reconnectDelay,
+): GuardedRedisOptions {
   return {
     ...connectionOptions(pool),
     ...pool.endpoint,
     db: pool.db,
     enableAutoPipelining: pool.autoPipelining,
-    retryStrategy: reconnectDelay,
+    retryStrategy: retryDelay,
   };
 }

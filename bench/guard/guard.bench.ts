@@ -1,0 +1,70 @@
+import type { Bench, BenchOptions } from '../harness/bench.js';
+import { putLoad, type LoadResult } from '../harness/load.js';
+import { alternate, median } from '../harness/rounds.js';
+import { toRow, type BenchRow } from '../harness/row.js';
+import { Contenders, OPERATIONS, type ContenderName, type Operation } from './contenders.js';
+
+/*
+ * Question: what does it cost that every command passes the guard (circuit breaker, counters, latencies, replay)? The
+ * guarded client of a pool against plain ioredis with exactly the same options: CPU time of this process per command.
+ */
+
+/** At most 5 % more CPU per command. */
+const TARGET = 1 / 1.05;
+const CONCURRENCY = [1, 50, 500] as const;
+
+interface Plan {
+  readonly rounds: number;
+  /** Calls per round: fewer one after the other, where each waits for its reply. */
+  readonly sequentialCalls: number;
+  readonly concurrentCalls: number;
+}
+const FULL: Plan = { rounds: 25, sequentialCalls: 3_000, concurrentCalls: 30_000 };
+const QUICK: Plan = { rounds: 15, sequentialCalls: 1_000, concurrentCalls: 10_000 };
+
+export const run: Bench = async ({ quick, server, log }: BenchOptions) => {
+  const plan = quick ? QUICK : FULL;
+  const contenders = await Contenders.start(server.url);
+  try {
+    for (const name of contenders.names) {
+      for (const operation of OPERATIONS) await putLoad(contenders.callOf(name, operation), 20_000, 50);
+    }
+    const rows: BenchRow[] = [];
+    for (const operation of OPERATIONS) {
+      for (const concurrency of CONCURRENCY) {
+        log(`${operation}, ${concurrency} at once`);
+        rows.push(await compare(contenders, operation, concurrency, plan));
+      }
+    }
+    return rows;
+  } finally {
+    await contenders.close();
+  }
+};
+
+async function compare(
+  contenders: Contenders,
+  operation: Operation,
+  concurrency: number,
+  plan: Plan,
+): Promise<BenchRow> {
+  const calls = concurrency === 1 ? plan.sequentialCalls : plan.concurrentCalls;
+  const results: Record<ContenderName, LoadResult[]> = await alternate(
+    contenders.names,
+    plan.rounds,
+    async (name) => {
+      global.gc?.();
+      return putLoad(contenders.callOf(name, operation), calls, concurrency);
+    },
+  );
+  const cpuOf = (name: ContenderName): number => median(results[name].map(({ cpuMicros }) => cpuMicros));
+  return toRow({
+    name: `${operation} x${concurrency}, CPU`,
+    ours: cpuOf('guarded'),
+    rival: cpuOf('plain'),
+    rivalName: 'plain ioredis, same options',
+    unit: 'us/command',
+    better: 'lower',
+    target: TARGET,
+  });
+}

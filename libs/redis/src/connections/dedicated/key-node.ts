@@ -1,0 +1,17 @@
+import slotOf from 'cluster-key-slot';
+import type { RedisAddress } from '../../config/pool-options.js';
+import type { GuardedCluster } from '../guarded-cluster.js';
+
+/** The node whose slot a key is in, as far as the client knows the cluster; undefined: no node has it. */
+export function nodeOfKey(cluster: GuardedCluster, key: string): RedisAddress | undefined {
+  // "host:port", as this application reaches it.
+  const [node] = cluster.slots[slotOf(key)] ?? [];
+  if (node === undefined) return undefined;
+  const colon = node.lastIndexOf(':');
+  return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
+}
+
+/** Whether all keys are in one slot. */
+export function shareSlot(keys: readonly string[]): boolean {
+  return new Set(keys.map((key) => slotOf(key))).size <= 1;
+}

@@ -1,0 +1,32 @@
+import type { ChainableCommander, Command } from 'ioredis';
+import { isIdempotent } from './idempotent-commands.js';
+import { neverRepeat } from './unrepeatable-commands.js';
+
+/** Where ioredis keeps the commands of a pipeline. */
+const QUEUE = '_queue';
+
+/** The parts of an ioredis pipeline that its types leave out. */
+interface PipelineInternals {
+  readonly [QUEUE]?: readonly Command[];
+  exec: (...args: unknown[]) => unknown;
+}
+
+/**
+ * Keeps the reads of a pipeline from being sent once more, if its caller has put it together and it also writes: a read
+ * sent later on its own could miss what the write before it did. Pipelines that ioredis puts together by itself are
+ * told by the symbols it marks them with: their commands belong to callers that know nothing of each other.
+ */
+export function noteWhenSent<Chain extends ChainableCommander>(chain: Chain): Chain {
+  const internals = chain as unknown as PipelineInternals;
+  const { exec } = internals;
+  internals.exec = (...args) => {
+    if (Object.getOwnPropertySymbols(chain).length === 0) note(internals[QUEUE] ?? []);
+    return exec.apply(internals, args);
+  };
+  return chain;
+}
+
+function note(commands: readonly Command[]): void {
+  if (commands.every(isIdempotent)) return;
+  for (const command of commands) neverRepeat(command);
+}

@@ -1,0 +1,149 @@
+import type { LoggerService } from '@nestjs/common';
+import type { CountedConnection, GuardedCommand } from '../command-guard.js';
+import { firstWordOf } from '../driver-errors.js';
+import { PoolActivity } from '../pool-activity.js';
+import type { RedisStats } from '../pool-snapshots.js';
+import type { CommandOutcome, RedisPoolEvents } from '../redis-pool.events.js';
+import { TenantryError } from '../../common/tenantry.error.js';
+import { mayBlock } from './blocking-commands.js';
+import { PoolCircuit } from './pool-circuit.js';
+
+/** Longer than a server that works takes: from here on it is worth finding out whether a command waits on purpose. */
+const LONG_MS = 10;
+
+/** What kind of failure a command ended with. */
+export type FailureKind = 'connection-lost' | 'timeout' | 'other';
+
+/** Sees how every command of a pool ends: counts it, tells the circuit, and tells whoever listens. */
+export class PoolMonitor {
+  readonly activity: PoolActivity;
+  readonly circuit: PoolCircuit;
+  #isInBurst = false;
+
+  /** @param isCluster one node may fail while the others work */
+  constructor(
+    readonly poolAlias: string,
+    private readonly isCluster: boolean,
+    logger: LoggerService,
+    private readonly events?: RedisPoolEvents,
+  ) {
+    this.activity = new PoolActivity(poolAlias);
+    this.circuit = new PoolCircuit(poolAlias, logger, events);
+  }
+
+  snapshot(): RedisStats {
+    const { state, circuit, trips } = this.circuit;
+    return this.activity.snapshot(state, circuit, trips);
+  }
+
+  /** The server replied; with `reply`: with an error. */
+  answered(command: GuardedCommand, startedAtMs: number, reply?: Error): void {
+    const nowMs = performance.now();
+    const { activity, events } = this;
+    const durationMs = nowMs - startedAtMs;
+    activity.answered += 1;
+    if (durationMs < LONG_MS || !mayBlock(command)) activity.latency.record(durationMs);
+    this.circuit.succeeded(nowMs);
+    if (events?.has('command') !== true) return;
+    this.#tell(command, reply === undefined ? 'answered' : 'error-reply', durationMs, reply);
+  }
+
+  /**
+   * There was no reply, or one that says that the server cannot work.
+   * @param reason message of the original failure, without secrets
+   * @param outcome the error its caller gets
+   */
+  failed(
+    command: GuardedCommand,
+    startedAtMs: number,
+    kind: FailureKind,
+    reason: string,
+    outcome: Error,
+  ): void {
+    this.activity.failed += 1;
+    this.activity.noteError(reason);
+    // It waited on purpose, for longer than the pool lets it.
+    if (kind !== 'timeout' || !mayBlock(command)) this.weigh(startedAtMs, kind, reason);
+    if (this.events?.has('command') !== true) return;
+    this.#tell(command, 'failed', performance.now() - startedAtMs, outcome);
+  }
+
+  /**
+   * Lets the circuit know of a failure. One lost connection is one failure, however many commands it took along; and
+   * if a node of a cluster stays silent, the commands that time out together are one in a row.
+   */
+  weigh(startedAtMs: number, kind: FailureKind, reason: string): void {
+    const isBurst = kind === 'connection-lost' || (kind === 'timeout' && this.isCluster);
+    const continuesBurst = isBurst && this.#isInBurst;
+    if (isBurst && !this.#isInBurst) {
+      this.#isInBurst = true;
+      setImmediate(() => {
+        this.#isInBurst = false;
+      });
+    }
+    if (continuesBurst && kind === 'connection-lost') return;
+    this.circuit.failed(reason, performance.now(), startedAtMs, continuesBurst);
+  }
+
+  /** It was not sent: by an open circuit, or because it was a mistake of the caller. */
+  refused(command: GuardedCommand, refusal: Error, isCircuitOpen: boolean): void {
+    if (isCircuitOpen) this.activity.refused += 1;
+    if (this.events?.has('command') === true) this.#tell(command, 'refused', 0, refusal);
+  }
+
+  /** It is sent once more. */
+  repeated(command: GuardedCommand): void {
+    this.activity.retries += 1;
+    this.events?.emit('retried', { pool: this.poolAlias, command: command.name.toLowerCase() });
+  }
+
+  /** Counts what becomes of a connection to one server. */
+  count(connection: CountedConnection): void {
+    const { activity } = this;
+    let isReady = false;
+    connection.on('ready', () => {
+      if (isReady) return;
+      isReady = true;
+      activity.totalConnections += 1;
+      activity.activeConnections += 1;
+      activity.noteReady();
+      this.#tellConnection('ready');
+    });
+    connection.on('close', () => {
+      // By now the status is the one after it: without another attempt it was closed on purpose, or for good.
+      const isIntended = connection.status === 'end';
+      if (isReady) {
+        isReady = false;
+        activity.activeConnections -= 1;
+        if (!isIntended) this.#tellConnection('lost');
+      } else if (!isIntended) {
+        activity.failedConnections += 1;
+        this.#tellConnection('failed');
+      }
+    });
+  }
+
+  #tellConnection(kind: 'ready' | 'lost' | 'failed'): void {
+    this.events?.emit('connection', { pool: this.poolAlias, kind });
+  }
+
+  #tell(
+    { name }: GuardedCommand,
+    outcome: CommandOutcome,
+    durationMs: number,
+    error: Error | undefined,
+  ): void {
+    this.events?.emit('command', {
+      pool: this.poolAlias,
+      command: name.toLowerCase(),
+      outcome,
+      durationMs,
+      errorType: error === undefined ? null : typeOf(error),
+    });
+  }
+}
+
+/** The code of our errors, the first word of an error reply. */
+function typeOf(error: Error): string {
+  return error instanceof TenantryError ? error.code : firstWordOf(error.message);
+}

@@ -17,7 +17,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['libs/redis/src/**/*.spec.ts', 'test/unit/**/*.spec.ts', 'test/compat/**/*.spec.ts'],
+          include: [
+            'libs/{redis,agent}/src/**/*.spec.ts',
+            'test/unit/**/*.spec.ts',
+            'test/compat/**/*.spec.ts',
+          ],
           setupFiles: ['reflect-metadata'],
           pool: 'forks',
           isolate: false,
@@ -35,6 +39,8 @@ export default defineConfig({
           ],
           setupFiles: ['reflect-metadata'],
           globalSetup: ['test/support/redis.global-setup.ts'],
+          // Worker threads inherit it: in them Vitest does not compile.
+          execArgv: ['--import', './test/integration/tools/support/typescript-workers.mjs'],
           pool: 'forks',
           isolate: false,
           testTimeout: 30_000,

@@ -7,10 +7,14 @@ import { createReport, printTable } from './harness/report.js';
 
 /** Benchmarks by name; each answers a written question, stated at the top of its file. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
+  'agent-state': () => import('./agent-state/agent-state.bench.js'),
   batches: () => import('./batches/batches.bench.js'),
+  guard: () => import('./guard/guard.bench.js'),
   indexes: () => import('./indexes/indexes.bench.js'),
   injection: () => import('./injection/injection.bench.js'),
+  pubsub: () => import('./pubsub/pubsub.bench.js'),
   repositories: () => import('./repositories/repositories.bench.js'),
+  tools: () => import('./tools/tools.bench.js'),
   triggers: () => import('./triggers/triggers.bench.js'),
 };
 

@@ -240,6 +240,8 @@ describe('the reference app', () => {
       '/tables/{table}/rows',
       '/tables/{table}/rows/{pk}',
       '/tenants/current',
+      '/tools',
+      '/tools/execute',
       '/users',
       '/users/{id}',
       '/users/{id}/logins',

@@ -1,5 +1,14 @@
 import type { TenantId } from '../common/tenant-id.js';
-import type { IndexedKind, KeyLayout, KeyOptions, KeyPrefixes } from './key-options.js';
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import {
+  THREAD_EXPIRY,
+  THREAD_IDS,
+  type IndexedKind,
+  type KeyLayout,
+  type KeyOptions,
+  type KeyPrefixes,
+} from './key-options.js';
+import { findKeyPrefixConflict } from './key-prefix-conflict.js';
 import { checkKeyPart, decodeSegment, encodeSegment, underscoreSegment } from './key-segment.js';
 
 type SegmentEncoder = (text: string, part: string) => string;
@@ -11,6 +20,7 @@ type SegmentEncoder = (text: string, part: string) => string;
  * UTF-8, contains NUL or half of a surrogate pair.
  */
 export class KeyFactory {
+  readonly #options: KeyOptions;
   readonly #hashTags: boolean;
   readonly #layout: KeyLayout;
   readonly #prefixes: KeyPrefixes;
@@ -21,11 +31,24 @@ export class KeyFactory {
 
   /** @param options with prefixes in which `findKeyPrefixConflict` finds nothing */
   constructor(options: KeyOptions) {
+    this.#options = options;
     this.#hashTags = options.hashTags;
     this.#layout = options.layout;
     this.#prefixes = options.prefixes;
     this.#segment = options.layout === 'python' ? checkKeyPart : encodeSegment;
     this.#flatSegment = options.layout === 'python' ? underscoreSegment : encodeSegment;
+  }
+
+  /**
+   * The same keys with other words: for a part of an application that keeps its records apart.
+   * @throws InvalidArgumentError if two kinds of keys would meet
+   */
+  withPrefixes(prefixes: Partial<KeyPrefixes>): KeyFactory {
+    const merged = { ...this.#prefixes, ...prefixes };
+    const conflict = findKeyPrefixConflict(merged);
+    if (conflict !== undefined)
+      throw new InvalidArgumentError('prefixes', 'words that no two kinds share', conflict);
+    return new KeyFactory({ ...this.#options, prefixes: merged });
   }
 
   /** What the keys of all users begin with: `T:user:`. */
@@ -99,9 +122,14 @@ export class KeyFactory {
     return `${this.#tenant(tenant)}:${this.#segment(key, 'key')}`;
   }
 
+  /** What the keys of all agents' threads begin with: `T:thread:`. */
+  threads(tenant: TenantId): string {
+    return `${this.#tenant(tenant)}:${this.#prefixes.thread}:`;
+  }
+
   /** Hash of an agent's thread: `T:thread:<id>`. */
   thread(tenant: TenantId, threadId: string): string {
-    return `${this.#tenant(tenant)}:${this.#prefixes.thread}:${encodeSegment(threadId, 'threadId')}`;
+    return this.threads(tenant) + encodeSegment(threadId, 'threadId');
   }
 
   /** List of a thread's messages: the key of {@link thread} with `:messages`. */
@@ -112,6 +140,26 @@ export class KeyFactory {
   /** Sorted set of a tenant's threads by last update: `T:idx:threads`. */
   threadIndex(tenant: TenantId): string {
     return `${this.#tenant(tenant)}:${this.#prefixes.index}:${this.#prefixes.threads}`;
+  }
+
+  /** Sorted set of a tenant's threads by expiry: the key of {@link threadIndex} with `:expiry`. */
+  threadExpiryIndex(tenant: TenantId): string {
+    return `${this.threadIndex(tenant)}:${THREAD_EXPIRY}`;
+  }
+
+  /** Sorted set of a tenant's threads in the order of their ids: the key of {@link threadIndex} with `:ids`. */
+  threadIdIndex(tenant: TenantId): string {
+    return `${this.threadIndex(tenant)}:${THREAD_IDS}`;
+  }
+
+  /** A thread's id, or the beginning of one, as it stands in keys and in indexes of threads. */
+  threadSegment(threadId: string): string {
+    return encodeSegment(threadId, 'threadId');
+  }
+
+  /** Inverse of {@link threadSegment}; null for text that it cannot have returned. */
+  threadIdOf(segment: string): string | null {
+    return decodeSegment(segment);
   }
 
   /**

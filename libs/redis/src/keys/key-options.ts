@@ -28,6 +28,10 @@ export interface KeyPrefixes {
   readonly threads: string;
 }
 
+/** Last words of the further indexes of threads: `T:idx:threads:expiry` and `T:idx:threads:ids`. */
+export const THREAD_EXPIRY = 'expiry';
+export const THREAD_IDS = 'ids';
+
 /** Kinds of records that have indexes; an index key names the kind by its prefix. */
 export const INDEXED_KINDS = [
   'user',

@@ -34,7 +34,9 @@ function build(keys: KeyFactory, parts: ParsedKey): string {
     case 'threadMessages':
       return keys[parts.kind](tenant, parts.threadId);
     case 'threadIndex':
-      return keys.threadIndex(tenant);
+    case 'threadExpiryIndex':
+    case 'threadIdIndex':
+      return keys[parts.kind](tenant);
     default:
       return keys.index(tenant, parts.records, ...parts.names);
   }
@@ -84,7 +86,10 @@ const parsedKeys: fc.Arbitrary<ParsedKey> = fc.oneof(
   fc.record({ kind: kind('pendingTenants'), service: hostileIds }),
   fc.record({ kind: kind('keyValue'), tenant: tenants, key: hostileIds }),
   fc.record({ kind: fc.constantFrom('thread', 'threadMessages'), tenant: tenants, threadId: hostileIds }),
-  fc.record({ kind: kind('threadIndex'), tenant: tenants }),
+  fc.record({
+    kind: fc.constantFrom('threadIndex', 'threadExpiryIndex', 'threadIdIndex'),
+    tenant: tenants,
+  }),
   fc.record({
     kind: kind('index'),
     tenant: tenants,

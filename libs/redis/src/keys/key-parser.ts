@@ -1,4 +1,4 @@
-import { INDEXED_KINDS, type KeyOptions } from './key-options.js';
+import { INDEXED_KINDS, THREAD_EXPIRY, THREAD_IDS, type KeyOptions } from './key-options.js';
 import { decodeSegment, keyPartProblem } from './key-segment.js';
 import type { ParsedKey, ParsedTriggerKey } from './parsed-key.js';
 
@@ -97,9 +97,23 @@ export class KeyParser {
 
   #parseIndex(tenant: string, word: string, names: readonly string[]): ParsedKey | null {
     const { prefixes } = this.#options;
-    if (word === prefixes.threads && names.length === 0) return { kind: 'threadIndex', tenant };
+    if (word === prefixes.threads) return this.#parseThreadIndex(tenant, names);
     const records = INDEXED_KINDS.find((kind) => prefixes[kind] === word);
     return records === undefined ? null : { kind: 'index', tenant, records, names };
+  }
+
+  #parseThreadIndex(tenant: string, [which, ...more]: readonly string[]): ParsedKey | null {
+    if (more.length > 0) return null;
+    switch (which) {
+      case undefined:
+        return { kind: 'threadIndex', tenant };
+      case THREAD_EXPIRY:
+        return { kind: 'threadExpiryIndex', tenant };
+      case THREAD_IDS:
+        return { kind: 'threadIdIndex', tenant };
+      default:
+        return null;
+    }
   }
 
   #parsePending(segments: readonly string[]): ParsedKey | null {

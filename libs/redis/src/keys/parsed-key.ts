@@ -31,7 +31,10 @@ export type ParsedKey =
   | { readonly kind: 'pendingTenants'; readonly service: string }
   | { readonly kind: 'keyValue'; readonly tenant: string; readonly key: string }
   | { readonly kind: 'thread' | 'threadMessages'; readonly tenant: string; readonly threadId: string }
-  | { readonly kind: 'threadIndex'; readonly tenant: string }
+  | {
+      readonly kind: 'threadIndex' | 'threadExpiryIndex' | 'threadIdIndex';
+      readonly tenant: string;
+    }
   | {
       readonly kind: 'index';
       readonly tenant: string;

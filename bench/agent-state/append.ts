@@ -1,0 +1,82 @@
+import type { AgentStateRepository } from '@tenantry/agent';
+import { Redis } from 'ioredis';
+import type { BenchOptions } from '../harness/bench.js';
+import { putLoad, type LoadResult } from '../harness/load.js';
+import { alternate, median } from '../harness/rounds.js';
+import { toRow, type BenchRow } from '../harness/row.js';
+import { SAFE_SETTINGS } from '../harness/safe-settings.js';
+import { serverCpuMicros } from '../harness/server-cpu.js';
+import { messageOf, messagesOf } from './application.js';
+
+/*
+ * Question: does an append cost the same however long the thread is? Threads of 10 and of 10,000 messages, given their
+ * length back before each round; one append at a time and 50.
+ */
+
+const LENGTHS = ['long', 'short'] as const;
+type Length = (typeof LENGTHS)[number];
+const MESSAGES: Readonly<Record<Length, number>> = { short: 10, long: 10_000 };
+const CONCURRENCY = [1, 50] as const;
+/** A long thread may cost at most a fifth more. */
+const TARGET = 1 / 1.2;
+
+interface Plan {
+  readonly rounds: number;
+  readonly threads: number;
+  /** Appends to each thread and round: few, so that a short thread stays short. */
+  readonly appends: number;
+}
+const FULL: Plan = { rounds: 9, threads: 50, appends: 40 };
+const QUICK: Plan = { rounds: 5, threads: 20, appends: 40 };
+
+interface AppendResult extends LoadResult {
+  readonly serverMicros: number;
+}
+
+export async function appendRows(
+  states: AgentStateRepository,
+  { quick, server, log }: BenchOptions,
+): Promise<BenchRow[]> {
+  const plan = quick ? QUICK : FULL;
+  const rows: BenchRow[] = [];
+  const redis = new Redis(server.url, SAFE_SETTINGS);
+  try {
+    for (const concurrency of CONCURRENCY) {
+      log(`append, ${concurrency} at once`);
+      const measure = async (length: Length): Promise<AppendResult> => {
+        await reset(states, length, plan.threads);
+        const cpuBefore = await serverCpuMicros(redis);
+        const call = async (index: number): Promise<unknown> =>
+          states.addMessage(`${length}-${index % plan.threads}`, messageOf(index));
+        const calls = plan.threads * plan.appends;
+        const result = await putLoad(call, calls, concurrency);
+        return { ...result, serverMicros: ((await serverCpuMicros(redis)) - cpuBefore) / calls };
+      };
+      await alternate(LENGTHS, 1, measure);
+      const results = await alternate(LENGTHS, plan.rounds, measure);
+      const middle = (figure: keyof AppendResult): { ours: number; rival: number; rivalName: string } => ({
+        ours: median(results.long.map((each) => each[figure])),
+        rival: median(results.short.map((each) => each[figure])),
+        rivalName: 'the same append to 10 messages',
+      });
+      const name = `append to 10,000 messages x${concurrency}`;
+      rows.push(
+        toRow({ name, ...middle('callsPerSecond'), unit: 'calls/s', better: 'higher', target: TARGET }),
+        toRow({
+          name: `${name}, server`,
+          ...middle('serverMicros'),
+          unit: 'us Redis CPU/call',
+          better: 'lower',
+        }),
+      );
+    }
+  } finally {
+    redis.disconnect();
+  }
+  return rows;
+}
+
+async function reset(states: AgentStateRepository, length: Length, threads: number): Promise<void> {
+  const messages = messagesOf(MESSAGES[length]);
+  await putLoad(async (index) => states.set(`${length}-${index}`, { messages }), threads, 2);
+}

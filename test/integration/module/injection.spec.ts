@@ -220,7 +220,11 @@ describe('RedisModule at shutdown', () => {
   });
 
   it('fails the start with the pool and the address when Redis is absent', async () => {
-    const absent = RedisModule.forRoot({ url: 'redis://:secret@127.0.0.1:1', env: false });
+    const absent = RedisModule.forRoot({
+      url: 'redis://:secret@127.0.0.1:1',
+      env: false,
+      defaults: { startupAttempts: 1 },
+    });
     const failure = await NestFactory.createApplicationContext(absent, {
       logger: false,
       abortOnError: false,

@@ -19,6 +19,7 @@ const FOLDERS = [
   'dispatch',
   'batches',
   'expiry',
+  'messaging',
   'tenancy',
   'health',
   'metrics',

@@ -1,0 +1,89 @@
+import type { PoolAlias } from '../common/pool-alias.js';
+import type { ScheduleStatistics } from '../expiry/expiry-schedule.js';
+import type { ExpiryLimits } from './health-options.js';
+import type { HealthStatus } from './pool-health.js';
+
+/** Whether the server of a pool announces keys that expire: triggers of other programs fire only then. */
+export type NotificationsSetting = 'enabled' | 'disabled' | 'unknown';
+
+/** The triggers of one pool, of all tenants and in the whole fleet. */
+export interface ExpiryPoolHealth {
+  readonly pool: PoolAlias;
+  readonly status: HealthStatus;
+  /** Which limit is exceeded, or why nothing is known. */
+  readonly message?: string;
+  /** Due, and with no handler yet; null if the pool did not say. */
+  readonly backlog: number | null;
+  /** How far behind the workers are: age of the oldest of the backlog. */
+  readonly overdueByMs: number | null;
+  readonly oldestDueAt: Date | null;
+  /** Scheduled, due or not. */
+  readonly pending: number | null;
+  readonly inFlight: number | null;
+  readonly retrying: number | null;
+  readonly dead: number | null;
+  /** Actions with triggers that no running worker has a handler for. */
+  readonly unhandledActions: readonly string[];
+  /** `notify-keyspace-events` of the server; `unknown`: it does not let us see. */
+  readonly notifications: NotificationsSetting;
+}
+
+/** At most so many names: their number is up to the application. */
+const MOST_ACTIONS_SHOWN = 20;
+
+/** The figures against the limits. */
+export function expiryHealth(
+  stats: ScheduleStatistics,
+  notifications: NotificationsSetting,
+  limits: { readonly degradedAt: ExpiryLimits; readonly downAt: ExpiryLimits },
+): ExpiryPoolHealth {
+  const { pool, overdue, overdueByMs, oldestDueAt, pending, inFlight, retrying, dead, unhandledActions } = stats;
+  const down = exceeded(stats, limits.downAt);
+  const degraded = exceeded(stats, limits.degradedAt);
+  const messages = down.length > 0 ? down : degraded;
+  return {
+    pool,
+    status: down.length > 0 ? 'down' : degraded.length > 0 ? 'degraded' : 'up',
+    ...(messages.length > 0 ? { message: messages.join('; ') } : {}),
+    backlog: overdue,
+    overdueByMs,
+    oldestDueAt,
+    pending,
+    inFlight,
+    retrying,
+    dead,
+    unhandledActions: unhandledActions.slice(0, MOST_ACTIONS_SHOWN),
+    notifications,
+  };
+}
+
+/** A pool whose figures could not be had. */
+export function unknownExpiryHealth(pool: PoolAlias, message: string): ExpiryPoolHealth {
+  return {
+    pool,
+    status: 'down',
+    message,
+    backlog: null,
+    overdueByMs: null,
+    oldestDueAt: null,
+    pending: null,
+    inFlight: null,
+    retrying: null,
+    dead: null,
+    unhandledActions: [],
+    notifications: 'unknown',
+  };
+}
+
+function exceeded(stats: ScheduleStatistics, limits: ExpiryLimits): string[] {
+  const unhandledForMs = Math.max(0, ...stats.actions.map((action) => action.unhandledForMs));
+  const figures = [
+    ['the oldest trigger is overdue by', stats.overdueByMs, limits.overdueByMs, ' ms'],
+    ['triggers that are overdue:', stats.overdue, limits.backlog, ''],
+    ['dead letters:', stats.dead, limits.dead, ''],
+    ['triggers have waited for a handler for', unhandledForMs, limits.unhandledForMs, ' ms'],
+  ] as const;
+  return figures.flatMap(([what, value, limit, unit]) =>
+    limit !== undefined && value >= limit ? [`${what} ${Math.round(value)}${unit} (limit ${limit}${unit})`] : [],
+  );
+}

@@ -1,0 +1,75 @@
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import { describeType } from '../common/describe.js';
+import type { PoolAlias } from '../common/pool-alias.js';
+
+/** How long a check may take. */
+export interface CheckOptions {
+  /**
+   * Milliseconds after which a server that has not answered counts as down.
+   * @default 1_000
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface PingCheckOptions extends CheckOptions {
+  /** @default 'default' */
+  readonly alias?: PoolAlias | undefined;
+}
+
+export interface PoolsCheckOptions extends CheckOptions {
+  /**
+   * Pools the application cannot work without: when one of them is down, so is the result. Others that are down make it
+   * degraded.
+   * @default all pools
+   */
+  readonly required?: readonly PoolAlias[] | undefined;
+}
+
+/** Limits of a server's memory: a figure that reaches one exceeds it. What is not named has none. */
+export interface MemoryLimits {
+  /** Used memory as a share of `maxmemory`, 0 to 1. Servers without `maxmemory` never exceed it. */
+  readonly usedShare?: number | undefined;
+  readonly usedBytes?: number | undefined;
+  /** Memory the system has given, divided by what is used. Of little meaning on a server that holds little. */
+  readonly fragmentationRatio?: number | undefined;
+}
+
+export interface MemoryCheckOptions extends CheckOptions {
+  /** @default all pools; a server of several is looked at once */
+  readonly aliases?: readonly PoolAlias[] | undefined;
+  /** @default { usedShare: 0.8 } */
+  readonly degradedAt?: MemoryLimits | undefined;
+  /** @default {}: full memory makes writes fail, and no instance of the application can help that */
+  readonly downAt?: MemoryLimits | undefined;
+}
+
+/** Limits of the triggers of a pool: a figure that reaches one exceeds it. What is not named has none. */
+export interface ExpiryLimits {
+  /** How far behind the workers may be. */
+  readonly overdueByMs?: number | undefined;
+  /** Triggers that are due and have no handler yet. */
+  readonly backlog?: number | undefined;
+  readonly dead?: number | undefined;
+  /** How long triggers may wait because no running worker has a handler for their action. */
+  readonly unhandledForMs?: number | undefined;
+}
+
+export interface ExpiryCheckOptions extends CheckOptions {
+  /** @default { overdueByMs: 60_000, unhandledForMs: 300_000 } */
+  readonly degradedAt?: ExpiryLimits | undefined;
+  /** @default {}: a backlog is no reason to take work from an instance */
+  readonly downAt?: ExpiryLimits | undefined;
+}
+
+export const DEFAULT_MEMORY_LIMITS: MemoryLimits = { usedShare: 0.8 };
+export const DEFAULT_EXPIRY_LIMITS: ExpiryLimits = { overdueByMs: 60_000, unhandledForMs: 300_000 };
+
+const DEFAULT_TIMEOUT_MS = 1_000;
+const LONGEST_TIMEOUT_MS = 60_000;
+
+/** @throws InvalidArgumentError unless it is a number above 0 and at most 60,000 */
+export function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: CheckOptions): number {
+  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return timeoutMs;
+  const given = typeof timeoutMs === 'number' ? String(timeoutMs) : describeType(timeoutMs);
+  throw new InvalidArgumentError('timeoutMs', `milliseconds, above 0 and at most ${LONGEST_TIMEOUT_MS}`, given);
+}

@@ -50,7 +50,8 @@ export class TriggerRepository extends EngineRepository {
   ): Promise<ArmedTrigger> {
     const call = this.engineCall('set', options, action, identifier);
     const trigger = this.#newTrigger({ action, identifier, when, payload: options.payload });
-    const { dueMs, added } = await this.#schedule(call, [trigger]);
+    const { dueMs, added } = await this.onEngine(call, (engine) => engine.schedule([trigger]));
+    this.engines.events?.scheduled(call.pool, [trigger]);
     return { dueAt: new Date(dueMs[0] ?? Number.NaN), rearmed: added === 0 };
   }
 

@@ -58,6 +58,7 @@ export type {
   RedisPoolOptions,
   SentinelPoolOptions,
   StandalonePoolOptions,
+  StartupMode,
 } from './config/pool-options.js';
 export { namedDatabases, type NamedDatabaseOptions } from './config/named-databases.js';
 export { REDIS_DATABASE_NAMES, RedisDatabase, type RedisDatabaseName } from './config/redis-database.js';

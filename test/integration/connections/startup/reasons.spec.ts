@@ -4,7 +4,10 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { startRedis, type RedisServer } from '@tenantry/redis-testing';
 import { Redis } from 'ioredis';
 import type { CoreModuleOptions } from '../../../../libs/redis/src/config/module-options.js';
+import { resolveConfig } from '../../../../libs/redis/src/config/resolve-config.js';
+import { RedisConnectionManager } from '../../../../libs/redis/src/connections/redis-connection.manager.js';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { RecordingLogger } from '../../../support/recording-logger.js';
 import { connect } from '../../../support/topologies.js';
 import { failureOf, QUICK_ATTEMPTS, SECRET } from './failing-start.js';
 
@@ -142,8 +145,14 @@ describe('a start with credentials', () => {
     expect(failure.details).toMatchObject({ attempts: 1 });
   });
 
-  it('needs no permission for INFO', async () => {
-    const manager = await connect({ url: `redis://blind:${SECRET}4@127.0.0.1:${server.port}` });
+  it('needs no permission for INFO, but says in the log what is missing', async () => {
+    const log = new RecordingLogger();
+    const url = `redis://blind:${SECRET}4@127.0.0.1:${server.port}`;
+    const manager = new RedisConnectionManager(resolveConfig({ env: false, url }), log);
+    await manager.connect();
+    const line = expect.stringMatching(/ACL user of pool "user" may not run INFO.* \+info\.$/);
+    await expect.poll(() => log.warnings).toContainEqual(line);
+    expect(log.warnings.join()).not.toContain(SECRET);
     expect(await manager.client('user').ping()).toBe('PONG');
     expect(manager.client('user').scriptShebang).toBe(true);
     await manager.close();

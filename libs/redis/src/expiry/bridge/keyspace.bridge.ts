@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
+import { isTemporary } from '../../batches/temporary-failure.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { PoolClients } from '../../connections/pool-clients.js';
 import type { KeyFactory } from '../../keys/key-factory.js';
@@ -9,6 +10,9 @@ import { triggerKeyPattern } from './trigger-key-pattern.js';
 
 /** How long the start of the application waits for the first subscriptions; they go on without it. */
 const START_TIMEOUT_MS = 5_000;
+
+/** Between two attempts to start the engine of a pool that the application started without. */
+const RETRY_MS = 1_000;
 
 /** What a {@link KeyspaceBridge} is made of. */
 export interface KeyspaceBridgeParts {
@@ -37,6 +41,7 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
   readonly #parts: KeyspaceBridgeParts;
   readonly #listeners = new Map<PoolAlias, PoolListener>();
   #stopWatching: () => void = () => undefined;
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(parts: KeyspaceBridgeParts) {
     this.#parts = parts;
@@ -45,22 +50,25 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
   /**
    * Called by Nest. A server that cannot be reached or refuses does not keep the application from starting.
    * @internal
-   * @throws TriggerPartitionsError | ConnectivityError | CommandRefusedError where an engine cannot be started
+   * @throws TriggerPartitionsError | CommandRefusedError where an engine cannot be started
    */
   async onApplicationBootstrap(): Promise<void> {
     const { registry, expiry } = this.#parts;
     if (expiry.notifications === 'off' || !expiry.worker) return;
-    this.#stopWatching = registry.onChange(() => {
-      this.#listen().catch((error: unknown) => this.#logFailedStart(error));
-    });
+    this.#stopWatching = registry.onChange(() => this.#listenLater());
     await this.#listen();
   }
 
   /** @internal called by Nest */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopWatching();
+    clearTimeout(this.#retry);
     const { shutdownGraceMs } = this.#parts.expiry;
     await Promise.all([...this.#listeners.values()].map(async (listener) => listener.stop(shutdownGraceMs)));
+  }
+
+  #listenLater(): void {
+    this.#listen().catch((error: unknown) => this.#logFailedStart(error));
   }
 
   /** Begins to listen to pools that have handlers by now. */
@@ -87,7 +95,10 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
         } catch (error) {
           // The next handler that is registered tries again.
           this.#listeners.delete(pool);
-          throw error;
+          if (!isTemporary(error)) throw error;
+          clearTimeout(this.#retry);
+          this.#retry = setTimeout(() => this.#listenLater(), RETRY_MS).unref();
+          return;
         }
         await listener.start(START_TIMEOUT_MS);
       }),

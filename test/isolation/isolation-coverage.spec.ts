@@ -1,6 +1,8 @@
 import {
   BatchRepository,
   KeyValueRepository,
+  RedisPublisher,
+  RedisSubscriber,
   TenantRedis,
   TriggerRepository,
   UserRepository,
@@ -35,6 +37,8 @@ const CLASSES: Record<
   triggers: { repository: TriggerRepository, handles: {} },
   batch: { repository: BatchRepository, handles: { claim: LeasedItem } },
   keyValue: { repository: KeyValueRepository, handles: {} },
+  publisher: { repository: RedisPublisher, handles: {} },
+  subscriber: { repository: RedisSubscriber, handles: {} },
 };
 
 /** Methods that are no calls of their own: protected ones, which a prototype does not tell apart. */
@@ -57,6 +61,9 @@ const NO_CALLS = new Set([
   'engineCall',
   'onEngine',
   'readEngine',
+  'nameOf',
+  'channelTarget',
+  'patternTarget',
 ]);
 
 function methodsOf(type: AnyClass): string[] {

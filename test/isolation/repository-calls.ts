@@ -1,4 +1,4 @@
-import { TenantContext, type TenantRedis } from '@tenantry/redis';
+import { TenantContext, type ChannelSubscription, type TenantRedis } from '@tenantry/redis';
 import { IsArray, IsInt, IsOptional, IsString } from 'class-validator';
 import { UserHandle } from '../../libs/redis/src/repositories/user.handle.js';
 import { DirectRecordView } from '../support/record-view.js';
@@ -36,6 +36,14 @@ const shared = ({ sharedState }: TenantRedis, id: string) => new UserHandle(shar
 const sharedOfUser = ({ sharedState }: TenantRedis, id: string) => new UserHandle(sharedState.of(id), 'chat');
 const sharedOfState = ({ sharedState }: TenantRedis, id: string) =>
   new UserHandle(sharedState.named(id), 'u1');
+
+async function listen(subscription: ChannelSubscription<unknown>): Promise<void> {
+  try {
+    await subscription.ready();
+  } finally {
+    await subscription.close();
+  }
+}
 
 const TYPED_ROW_CALLS: Calls = {
   upsert: async (redis, id) => typedRows(redis, id).upsert(id, { name: 'Alice', count: 1, tags: ['a'] }),
@@ -141,6 +149,14 @@ export const REPOSITORY_CALLS = {
     ttl: async ({ keyValue }, id) => keyValue.ttl(id),
     renewTtl: async ({ keyValue }, id) => keyValue.renewTtl(id, { ttlSeconds: 700 }),
     delete: async ({ keyValue }, id) => keyValue.delete(id),
+  },
+  publisher: {
+    publish: async ({ publisher }, id) => publisher.publish(id, 'news'),
+    'publish (sharded)': async ({ publisher }, id) => publisher.publish(id, 'news', { sharded: true }),
+  },
+  subscriber: {
+    subscribe: async ({ subscriber }, id) => listen(subscriber.subscribe(id)),
+    'subscribe (sharded)': async ({ subscriber }, id) => listen(subscriber.subscribe(id, { sharded: true })),
   },
 } satisfies Partial<Record<keyof TenantRedis, Calls>>;
 

@@ -19,6 +19,9 @@ const PASSWORD = 'tenant-password';
 /** Keys without a tenant that repositories write: which tenants have items in queues, and the schedule of triggers. */
 const SYSTEM_KEYS = ['pending_batches:*', '{exp:*', 'exp:*'];
 
+/** Channels without a tenant that the module uses: nudges of workers. */
+const SYSTEM_CHANNELS = ['{exp:*'];
+
 /** Ids that try to be more than an id. `undefined` marks those that are refused. */
 const HOSTILE_IDS: ReadonlyArray<readonly [string, 'works' | 'refused']> = [
   ['a:b', 'works'],
@@ -86,7 +89,8 @@ describe.each([standalone, cluster])('a tenant on $name', (topology) => {
     admins = topology.admins();
     await Promise.all(admins.map(async (admin) => admin.ping()));
     const keys = [topology.tenantPattern(attacker), ...SYSTEM_KEYS].map((pattern) => `~${pattern}`);
-    const rules = ['on', `>${PASSWORD}`, ...keys, '&*', '+@all'];
+    const channels = [topology.tenantPattern(attacker), ...SYSTEM_CHANNELS].map((pattern) => `&${pattern}`);
+    const rules = ['on', `>${PASSWORD}`, ...keys, 'resetchannels', ...channels, '+@all'];
     await Promise.all(everyNode().map(async (node) => node.call('ACL', 'SETUSER', attacker, ...rules)));
     const options = { ...topology.options(attacker), indexes: INDEXED_FIELDS };
     app = await NestFactory.createApplicationContext(RedisModule.forRoot(options), {

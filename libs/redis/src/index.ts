@@ -121,6 +121,16 @@ export {
 export { RedisConnectionManager } from './connections/redis-connection.manager.js';
 export type { SubscriberConnection } from './connections/subscriber-connection.js';
 
+export type { ChannelGap, ChannelMessage } from './pubsub/channel-message.js';
+export type { PublishOptions } from './pubsub/channel-publisher.js';
+export type { ChannelSubscription } from './pubsub/channel-subscription.js';
+export { GlobalPublisher } from './pubsub/global-publisher.js';
+export { GlobalSubscriber } from './pubsub/global-subscriber.js';
+export { ChannelOverflowError } from './pubsub/pubsub.errors.js';
+export { RedisPublisher } from './pubsub/redis-publisher.js';
+export { RedisSubscriber } from './pubsub/redis-subscriber.js';
+export type { ChannelSelector, OverflowPolicy, SubscribeOptions } from './pubsub/subscribe-options.js';
+
 export type { PushAndAddCounts } from './operations/combined.operations.js';
 export type {
   BufferReadOptions,
@@ -223,6 +233,11 @@ export type {
   TriggerBackoffOptions,
 } from './expiry/trigger-backoff.js';
 export { UnrecoverableError } from './expiry/unrecoverable.error.js';
+
+export type { ChannelMessageEvent } from './messaging/channel-message-event.js';
+export type { MessagingOptions } from './messaging/messaging-options.js';
+export { OnChannelMessage } from './messaging/on-channel-message.decorator.js';
+export type { OnChannelMessageOptions } from './messaging/on-channel-message.options.js';
 
 export { RedisTenants, type TenantRedisOptions } from './tenancy/redis-tenants.js';
 export type {

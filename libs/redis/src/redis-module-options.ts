@@ -1,6 +1,7 @@
 import type { BatchWorkerOptions } from './batches/batch-worker-options.js';
 import type { CoreModuleOptions } from './config/module-options.js';
 import type { ExpiryOptions } from './expiry/expiry-options.js';
+import type { MessagingOptions } from './messaging/messaging-options.js';
 import type { InjectionMode, TenancyOptions } from './tenancy/tenancy-options.js';
 
 /** Options of `RedisModule.forRoot`, and what a factory of `forRootAsync` returns. */
@@ -14,6 +15,8 @@ export interface RedisModuleOptions extends CoreModuleOptions {
   readonly batches?: BatchWorkerOptions | undefined;
   /** Expiry triggers. */
   readonly expiry?: ExpiryOptions | undefined;
+  /** The worker that calls `@OnChannelMessage` handlers. */
+  readonly messaging?: MessagingOptions | undefined;
 }
 
 /** What has to be known before any factory runs, because it decides which providers exist. */

@@ -13,8 +13,10 @@ import { HandlerInvoker } from './dispatch/handler.invoker.js';
 import { TENANT_RUNNER } from './dispatch/tenant-runner.js';
 import { expiryOptionsSchema } from './expiry/expiry-options.schema.js';
 import { KeyFactory } from './keys/key-factory.js';
+import { messagingOptionsSchema } from './messaging/messaging-options.js';
 import { RedisOperations } from './operations/redis-operations.js';
 import { EXPIRY_EXPORTS, createExpiryProviders } from './redis-module.expiry-providers.js';
+import { createPubSubProviders, PUBSUB_EXPORTS } from './redis-module.pubsub-providers.js';
 import type { RedisModuleOptions } from './redis-module-options.js';
 import { RESOLVED_CONFIG } from './redis-module.tokens.js';
 import { BatchCoordinator } from './repositories/batch/batch.coordinator.js';
@@ -36,6 +38,7 @@ const EXTENSIONS = {
   tenancy: tenancyOptionsSchema.optional(),
   batches: batchWorkerOptionsSchema.optional(),
   expiry: expiryOptionsSchema.optional(),
+  messaging: messagingOptionsSchema.optional(),
 };
 
 /** Every line names what it is about: a Logger with a context of its own would print that as a line more. */
@@ -54,8 +57,7 @@ export function createCoreProviders(
     {
       provide: RESOLVED_CONFIG,
       inject: [optionsToken],
-      useFactory: (options: RedisModuleOptions) =>
-        loadConfig(options, { aliases, extensions: EXTENSIONS }),
+      useFactory: (options: RedisModuleOptions) => loadConfig(options, { aliases, extensions: EXTENSIONS }),
     },
     {
       provide: LIBRARY_LOGGER,
@@ -102,6 +104,7 @@ export function createCoreProviders(
     },
     ...createBatchWorkerProviders(optionsToken),
     ...createExpiryProviders(optionsToken),
+    ...createPubSubProviders(optionsToken),
   ];
 }
 
@@ -132,6 +135,7 @@ function createBatchWorkerProviders(optionsToken: InjectionToken): Provider[] {
 /** Tokens of {@link createCoreProviders} that applications may inject. */
 export const CORE_EXPORTS: readonly InjectionToken[] = [
   ...EXPIRY_EXPORTS,
+  ...PUBSUB_EXPORTS,
   BatchCoordinator,
   NamedDatabases,
   RedisConnectionManager,

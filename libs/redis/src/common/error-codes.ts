@@ -69,6 +69,8 @@ export const TENANTRY_ERROR_CODES = {
   AGENT_STATE_EXISTS: 'AGENT_STATE_EXISTS',
   /** A thread was changed since the version that the caller has read. */
   AGENT_STATE_CONFLICT: 'AGENT_STATE_CONFLICT',
+  /** Messages came faster than a subscription was read. */
+  CHANNEL_OVERFLOW: 'CHANNEL_OVERFLOW',
   /** The input of a tool is not what the tool declares. */
   TOOL_INPUT: 'TOOL_INPUT',
   /** A tool in a worker thread threw an error. */

@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
-import { settledWithin } from '../batches/settled-within.js';
-import { messageOf, stackOf } from '../batches/temporary-failure.js';
 import { describeKey } from '../common/describe.js';
+import { messageOf, stackOf } from '../common/thrown.js';
 import { describeHandler, type HandlerMethod } from '../dispatch/handler-method.js';
 import type { HandlerInvoker } from '../dispatch/handler.invoker.js';
 import { ChannelSubscription } from '../pubsub/channel-subscription.js';
 import type { PubSubRuntime } from '../pubsub/pubsub-runtime.js';
 import { ThrottledNotice } from '../pubsub/throttled-notice.js';
+import { settledWithin } from '../resilience/settled-within.js';
 import type { ChannelMessageEvent } from './channel-message-event.js';
 import { describeHandledChannel, type HandledChannel } from './handled-channel.js';
 import { MessageRouter, type RoutedMessage } from './message-router.js';

@@ -9,7 +9,7 @@ export class ChannelOverflowError extends TenantryError {
       `The subscription to ${describeKey(channel)} in pool "${pool}" ended: ${maxQueue} messages were waiting to be ` +
         `read. Read faster, raise \`maxQueue\`, or choose another \`overflow\`.`,
       {
-        code: TENANTRY_ERROR_CODES.POOL_UNAVAILABLE,
+        code: TENANTRY_ERROR_CODES.CHANNEL_OVERFLOW,
         details: { pool, key: describeKey(channel), operation: 'subscribe', maxQueue },
         retryable: true,
       },

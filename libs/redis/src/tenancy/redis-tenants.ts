@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { resolveTtlOptions } from '../config/ttl-options.js';
 import { runWithStore, TenantContext } from '../context/tenant-context.js';
 import { parseTenantId } from '../context/tenant-id.js';
-import { boundTenant, explicitTenant } from '../context/tenant-reference.js';
+import { boundTenant, explicitTenant, type TenantReference } from '../context/tenant-reference.js';
 import { ExpiryEngines } from '../expiry/expiry-engines.js';
+import { PUBSUB_RUNTIME, type PubSubRuntime } from '../pubsub/pubsub-runtime.js';
 import type { RepositoryRuntime } from '../repositories/tenant-scope.js';
 import { REPOSITORY_RUNTIME } from './tenancy.tokens.js';
 import { TenantRedis } from './tenant-redis.js';
@@ -23,14 +24,17 @@ export class RedisTenants {
   readonly #runtime: RepositoryRuntime;
   readonly #trees: TenantTrees;
   readonly #engines: ExpiryEngines;
+  readonly #pubsub: PubSubRuntime;
 
   constructor(
     @Inject(REPOSITORY_RUNTIME) runtime: RepositoryRuntime,
     @Inject(TenantTrees) trees: TenantTrees,
     @Inject(ExpiryEngines) engines: ExpiryEngines,
+    @Inject(PUBSUB_RUNTIME) pubsub: PubSubRuntime,
   ) {
     this.#runtime = runtime;
     this.#engines = engines;
+    this.#pubsub = pubsub;
     this.#trees = trees;
   }
 
@@ -39,7 +43,7 @@ export class RedisTenants {
    * @throws InvalidTenantError
    */
   for(tenant: string, options: TenantRedisOptions = {}): TenantRedis {
-    return new TenantRedis(explicitTenant(parseTenantId(tenant)), this.#runtimeWith(options), this.#engines);
+    return this.#redisOf(explicitTenant(parseTenantId(tenant)), options);
   }
 
   /**
@@ -47,11 +51,7 @@ export class RedisTenants {
    * @throws MissingTenantError
    */
   current(options: TenantRedisOptions = {}): TenantRedis {
-    return new TenantRedis(
-      boundTenant(TenantContext.require().tenant),
-      this.#runtimeWith(options),
-      this.#engines,
-    );
+    return this.#redisOf(boundTenant(TenantContext.require().tenant), options);
   }
 
   /**
@@ -78,6 +78,10 @@ export class RedisTenants {
   /** How many tenants have a DI sub-tree, and how many were evicted. */
   statistics(): TenantTreeStatistics {
     return this.#trees.statistics();
+  }
+
+  #redisOf(tenant: TenantReference, options: TenantRedisOptions): TenantRedis {
+    return new TenantRedis(tenant, this.#runtimeWith(options), this.#engines, this.#pubsub);
   }
 
   #runtimeWith(options: TenantRedisOptions): RepositoryRuntime {

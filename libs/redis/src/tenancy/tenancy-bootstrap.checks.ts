@@ -13,6 +13,8 @@ const SCHEDULED_METHOD_KEYS = [
   'SCHEDULE_INTERVAL_OPTIONS',
   'SCHEDULE_TIMEOUT_OPTIONS',
 ];
+/** The same as of other lines about the start. */
+const LOG_CONTEXT = 'RedisModule';
 /** Metadata of `@WebSocketGateway` classes. */
 const GATEWAY_KEY = 'websockets:is_gateway';
 
@@ -34,6 +36,7 @@ export class TenancyBootstrapChecks implements OnApplicationBootstrap {
       this.logger.warn(
         'Another ContextIdStrategy was applied after RedisModule: repositories still find their tenant, but DI ' +
           'sub-trees are no longer divided by tenant. Use ContextIdFactory.apply(composeContextIdStrategy(yours)).',
+        LOG_CONTEXT,
       );
     }
     for (const host of this.discovery.getProviders()) {
@@ -42,6 +45,7 @@ export class TenancyBootstrapChecks implements OnApplicationBootstrap {
       this.logger.warn(
         `${host.name} injects tenant-bound repositories, but ${reason}, so Nest cannot build it per request. ` +
           `Use RedisTenants in it, or RedisModule.forRoot({ injection: 'context' }).`,
+        LOG_CONTEXT,
       );
     }
   }
@@ -55,6 +59,7 @@ export class TenancyBootstrapChecks implements OnApplicationBootstrap {
     this.logger.warn(
       'tenancy.resolve believes a client header (fromHeader) and there is no tenancy.authorize: any client can ' +
         'name any tenant. Add tenancy.authorize, or make sure that a gateway sets the header.',
+      LOG_CONTEXT,
     );
   }
 

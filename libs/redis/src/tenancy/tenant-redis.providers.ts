@@ -9,6 +9,9 @@ import {
 import { parseTenantId } from '../context/tenant-id.js';
 import { ExpiryEngines } from '../expiry/expiry-engines.js';
 import { TriggerRepository } from '../expiry/repository/trigger.repository.js';
+import { PUBSUB_RUNTIME, type PubSubRuntime } from '../pubsub/pubsub-runtime.js';
+import { RedisPublisher } from '../pubsub/redis-publisher.js';
+import { RedisSubscriber } from '../pubsub/redis-subscriber.js';
 import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
@@ -21,7 +24,7 @@ import { REPOSITORY_RUNTIME, TENANCY_OPTIONS } from './tenancy.tokens.js';
 import { TenantBinding } from './tenant-binding.js';
 import { TenantRedis } from './tenant-redis.js';
 
-/** The repositories that are injectable by their class, and where `TenantRedis` keeps each. */
+/** What is injectable by its class, and where `TenantRedis` keeps each. */
 const INJECTABLE_REPOSITORIES: ReadonlyArray<
   readonly [InjectionToken, (tenantRedis: TenantRedis) => object]
 > = [
@@ -32,6 +35,8 @@ const INJECTABLE_REPOSITORIES: ReadonlyArray<
   [TriggerRepository, (tenantRedis) => tenantRedis.triggers],
   [BatchRepository, (tenantRedis) => tenantRedis.batch],
   [KeyValueRepository, (tenantRedis) => tenantRedis.keyValue],
+  [RedisPublisher, (tenantRedis) => tenantRedis.publisher],
+  [RedisSubscriber, (tenantRedis) => tenantRedis.subscriber],
 ];
 
 /** Tokens of {@link createTenantRedisProviders}. */
@@ -48,20 +53,25 @@ export function createTenantRedisProviders(mode: InjectionMode): Provider[] {
       ? {
           provide: TenantRedis,
           ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, REQUEST],
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, PUBSUB_RUNTIME, REQUEST],
           useFactory: (
             options: TenancyOptions,
             runtime: RepositoryRuntime,
             engines: ExpiryEngines,
+            pubsub: PubSubRuntime,
             payload: unknown,
-          ) => new TenantRedis(tenantReference(options, payload), runtime, engines),
+          ) => new TenantRedis(tenantReference(options, payload), runtime, engines, pubsub),
         }
       : {
           provide: TenantRedis,
           ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines],
-          useFactory: (options: TenancyOptions, runtime: RepositoryRuntime, engines: ExpiryEngines) =>
-            new TenantRedis(tenantReference(options), runtime, engines),
+          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, PUBSUB_RUNTIME],
+          useFactory: (
+            options: TenancyOptions,
+            runtime: RepositoryRuntime,
+            engines: ExpiryEngines,
+            pubsub: PubSubRuntime,
+          ) => new TenantRedis(tenantReference(options), runtime, engines, pubsub),
         };
   const repositories = INJECTABLE_REPOSITORIES.map(([provide, select]): Provider => ({
     provide,

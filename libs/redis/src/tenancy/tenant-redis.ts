@@ -1,6 +1,9 @@
 import type { TenantReference } from '../context/tenant-reference.js';
 import type { ExpiryEngines } from '../expiry/expiry-engines.js';
 import { TriggerRepository } from '../expiry/repository/trigger.repository.js';
+import type { PubSubRuntime, PubSubScope } from '../pubsub/pubsub-runtime.js';
+import { RedisPublisher } from '../pubsub/redis-publisher.js';
+import { RedisSubscriber } from '../pubsub/redis-subscriber.js';
 import { BatchRepository } from '../repositories/batch/batch.repository.js';
 import { KeyValueRepository } from '../repositories/key-value.repository.js';
 import { SharedStateRepository } from '../repositories/shared-state/shared-state.repository.js';
@@ -18,9 +21,10 @@ import { UserRepository } from '../repositories/user.repository.js';
  * }
  * ```
  */
-export class TenantRedis implements TenantScope {
+export class TenantRedis implements TenantScope, PubSubScope {
   readonly tenantReference: TenantReference;
   readonly runtime: RepositoryRuntime;
+  readonly pubsub: PubSubRuntime;
   readonly #engines: ExpiryEngines;
   #users: UserRepository | undefined;
   #handlers: StateHandlerRepository | undefined;
@@ -29,11 +33,19 @@ export class TenantRedis implements TenantScope {
   #batch: BatchRepository | undefined;
   #triggers: TriggerRepository | undefined;
   #keyValue: KeyValueRepository | undefined;
+  #publisher: RedisPublisher | undefined;
+  #subscriber: RedisSubscriber | undefined;
 
-  constructor(tenantReference: TenantReference, runtime: RepositoryRuntime, engines: ExpiryEngines) {
+  constructor(
+    tenantReference: TenantReference,
+    runtime: RepositoryRuntime,
+    engines: ExpiryEngines,
+    pubsub: PubSubRuntime,
+  ) {
     this.tenantReference = tenantReference;
     this.runtime = runtime;
     this.#engines = engines;
+    this.pubsub = pubsub;
   }
 
   /** User records, in pool `user`. */
@@ -69,5 +81,15 @@ export class TenantRedis implements TenantScope {
   /** Plain values by key, in pool `default`. */
   get keyValue(): KeyValueRepository {
     return (this.#keyValue ??= new KeyValueRepository(this));
+  }
+
+  /** Sends to the tenant's channels, in pool `pubsub`. */
+  get publisher(): RedisPublisher {
+    return (this.#publisher ??= new RedisPublisher(this));
+  }
+
+  /** Listens to the tenant's channels, in pool `pubsub`. */
+  get subscriber(): RedisSubscriber {
+    return (this.#subscriber ??= new RedisSubscriber(this));
   }
 }

@@ -1,4 +1,9 @@
-import { TenantContext, type ChannelSubscription, type TenantRedis } from '@tenantry/redis';
+import {
+  TenantContext,
+  type ChannelMessage,
+  type ChannelSubscription,
+  type TenantRedis,
+} from '@tenantry/redis';
 import { IsArray, IsInt, IsOptional, IsString } from 'class-validator';
 import { UserHandle } from '../../libs/redis/src/repositories/user.handle.js';
 import { DirectRecordView } from '../support/record-view.js';
@@ -37,7 +42,7 @@ const sharedOfUser = ({ sharedState }: TenantRedis, id: string) => new UserHandl
 const sharedOfState = ({ sharedState }: TenantRedis, id: string) =>
   new UserHandle(sharedState.named(id), 'u1');
 
-async function listen(subscription: ChannelSubscription<unknown>): Promise<void> {
+async function listen(subscription: ChannelSubscription<ChannelMessage>): Promise<void> {
   try {
     await subscription.ready();
   } finally {

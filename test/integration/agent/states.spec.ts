@@ -195,7 +195,9 @@ describe.each(topologies)('The state of a thread on $name', (topology) => {
     await store.set('t1', {}, { ttlSeconds: 100 });
     await store.addMessage('t1', human('a'), { ttlSeconds: 'keep' });
     expect(await store.ttl('t1')).toBeLessThanOrEqual(100);
-    expect(await client.pttl(scope.runtime.keys.threadMessages(tenant, 't1'))).toBeLessThanOrEqual(100_000);
+    const messagesTtlMs = await client.pttl(scope.runtime.keys.threadMessages(tenant, 't1'));
+    expect(messagesTtlMs).toBeGreaterThan(0);
+    expect(messagesTtlMs).toBeLessThanOrEqual(100_000);
     await store.addMessage('t1', human('b'));
     isMonth(await store.ttl('t1'));
     isMonth((await client.pttl(scope.runtime.keys.threadMessages(tenant, 't1'))) / 1000);
@@ -210,10 +212,14 @@ describe.each(topologies)('The state of a thread on $name', (topology) => {
   });
 
   it('lives longer when it is told to, without another version', async () => {
-    const store = states();
+    const scope = redis.scope();
+    const store = statesOf(scope);
+    const list = scope.runtime.keys.threadMessages(scope.tenantReference.resolve(), 't1');
     await store.create('t1', { messages: [human('a')] });
     await store.update('t1', {}, { ttlSeconds: 50 });
+    expect(await redis.client('default').ttl(list)).toBeLessThanOrEqual(50);
     expect(await store.extendTtl('t1', 500)).toBe(500);
+    expect(await redis.client('default').ttl(list)).toBeGreaterThan(490);
     expect(await store.ttl('t1')).toBeGreaterThan(490);
     expect(await store.extendTtl('t1')).toBe(MONTH_SECONDS);
     expect(await store.get('t1')).toMatchObject({ version: 2, messages: [human('a')] });

@@ -81,6 +81,7 @@ export {
 } from './connections/batch.errors.js';
 export type { BatchCallback } from './connections/batch.js';
 export {
+  CircuitOpenError,
   CommandOutcomeUnknownError,
   CommandTimeoutError,
   ConnectivityError,

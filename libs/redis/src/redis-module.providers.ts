@@ -8,6 +8,7 @@ import { loadConfig } from './config/resolve-config.js';
 import type { ResolvedConfig } from './config/resolved-config.js';
 import { NamedDatabases } from './connections/named-databases.js';
 import { RedisConnectionManager } from './connections/redis-connection.manager.js';
+import { RedisPoolEvents } from './connections/redis-pool.events.js';
 import { HandlerExplorer } from './dispatch/handler.explorer.js';
 import { HandlerInvoker } from './dispatch/handler.invoker.js';
 import { TENANT_RUNNER } from './dispatch/tenant-runner.js';
@@ -71,9 +72,10 @@ export function createCoreProviders(
       inject: [optionsToken, RESOLVED_CONFIG],
       useFactory: ({ tenancy = {} }: RedisModuleOptions) => tenancy,
     },
+    RedisPoolEvents,
     {
       provide: RedisConnectionManager,
-      inject: [RESOLVED_CONFIG, LIBRARY_LOGGER],
+      inject: [RESOLVED_CONFIG, LIBRARY_LOGGER, RedisPoolEvents],
       useFactory: connect,
     },
     {
@@ -140,6 +142,7 @@ export const CORE_EXPORTS: readonly InjectionToken[] = [
   NamedDatabases,
   RedisConnectionManager,
   RedisOperations,
+  RedisPoolEvents,
   RedisTenants,
   TenantInterceptor,
   TenantMiddleware,
@@ -150,9 +153,13 @@ export const CORE_EXPORTS: readonly InjectionToken[] = [
 ];
 
 /** Connected before anything that injects a pool is built, so that constructors may already use it. */
-async function connect(config: ResolvedConfig, logger: LoggerService): Promise<RedisConnectionManager> {
+async function connect(
+  config: ResolvedConfig,
+  logger: LoggerService,
+  events: RedisPoolEvents,
+): Promise<RedisConnectionManager> {
   for (const warning of config.warnings) logger.warn(warning, LOG_CONTEXT);
-  const manager = new RedisConnectionManager(config, logger);
+  const manager = new RedisConnectionManager(config, logger, events);
   await manager.connect();
   return manager;
 }
@@ -162,6 +169,8 @@ function createRuntime(
   pools: RedisConnectionManager,
   logger: LoggerService,
 ): RepositoryRuntime {
+  const statistics = new RepositoryStatistics();
+  pools.countReadsOf(statistics);
   return {
     pools,
     keys: new KeyFactory(config.keys),
@@ -169,7 +178,7 @@ function createRuntime(
     indexes: new IndexDeclarations(config.indexes),
     errors: config.errors,
     logger,
-    statistics: new RepositoryStatistics(),
+    statistics,
     ttlDefaults: config.ttl,
   };
 }

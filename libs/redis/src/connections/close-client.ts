@@ -1,3 +1,4 @@
+import { settledWithin } from '../resilience/settled-within.js';
 import { disconnectForGood } from './disconnect.js';
 import { GuardedCluster } from './guarded-cluster.js';
 import type { RedisClient } from './pool-clients.js';
@@ -19,23 +20,11 @@ export async function closeClient(client: RedisClient): Promise<void> {
     const nodes = client.nodes();
     // A cluster ends when its last node has; without nodes there is no more to end than its timers.
     if (nodes.length === 0) return client.disconnect();
-    await settledWithin(client.quit(), QUIT_TIMEOUT_MS);
+    await settledWithin([client.quit()], QUIT_TIMEOUT_MS);
     nodes.forEach(disconnectForGood);
   } else {
-    if (client.status === 'ready') await settledWithin(client.quit(), QUIT_TIMEOUT_MS);
+    if (client.status === 'ready') await settledWithin([client.quit()], QUIT_TIMEOUT_MS);
     disconnectForGood(client);
   }
-  await settledWithin(ended, END_TIMEOUT_MS);
-}
-
-/** Resolves when the promise is settled either way, or when the time is up. */
-export function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    const settle = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    promise.then(settle, settle);
-  });
+  await settledWithin([ended], END_TIMEOUT_MS);
 }

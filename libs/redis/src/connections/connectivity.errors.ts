@@ -59,7 +59,10 @@ export class CircuitOpenError extends PoolUnavailableError {
   }
 }
 
-/** The command was written, then the connection was lost: it ran once or not at all. It is never sent again. */
+/**
+ * The command was written, then the connection was lost: it ran once or not at all. Commands that only read are sent once
+ * more before that is said; all others never are.
+ */
 export class CommandOutcomeUnknownError extends ConnectivityError {
   constructor(pool: string, operation: string, cause: unknown) {
     super(

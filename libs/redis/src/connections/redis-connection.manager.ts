@@ -57,7 +57,10 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
       this.#clients.set(pool.alias, client);
       const { circuit } = this.#monitors.of(pool.alias);
       const onMissing = ({ message }: Error): void => circuit.open(message);
-      this.#starts.set(pool.alias, new PoolStart({ client, pool, log: startupLog, onMissing }));
+      const start = new PoolStart({ client, pool, log: startupLog, onMissing });
+      // Before anybody who waits for the pool goes on.
+      void start.connected.then(() => circuit.serverAnswered()).catch(() => undefined);
+      this.#starts.set(pool.alias, start);
       const watchdog = new ConnectionWatchdog(pool);
       watchdog.watch(client);
       this.#watchdogs.set(pool.alias, watchdog);

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
 import { EventHub } from '../common/event-hub.js';
+import { logFailedListeners } from '../common/failed-listeners.js';
 import { LIBRARY_LOGGER } from '../common/logger.token.js';
 import type { CircuitState, PoolState } from './pool-snapshots.js';
 
@@ -26,6 +27,8 @@ export interface RedisPoolEventMap {
     readonly durationMs: number;
     /** First word of an error reply, or the code of our error; null if there is none. */
     readonly errorType: string | null;
+    /** What {@link RedisPoolEvents.captureContext} returned when it was called; undefined without one. */
+    readonly context?: unknown;
   };
   /** A command is sent once more, because its connection was lost and repeating it does no harm. */
   readonly retried: { readonly pool: string; readonly command: string };
@@ -38,13 +41,14 @@ export type RedisPoolEventName = keyof RedisPoolEventMap;
 /** Tells what happens to the pools of this application: the source of metrics and alerts. */
 @Injectable()
 export class RedisPoolEvents extends EventHub<RedisPoolEventMap> {
+  /**
+   * For tracing: called when a command is, in the async context of whoever calls it. What it returns comes back with the
+   * command's event, which is told in another one.
+   * @default nothing is kept
+   */
+  captureContext: (() => unknown) | undefined;
+
   constructor(@Inject(LIBRARY_LOGGER) logger: LoggerService) {
-    super((event, error) =>
-      logger.error(
-        `A listener of "${event}" failed: ${error instanceof Error ? error.message : String(error)}`,
-        error instanceof Error ? error.stack : undefined,
-        'RedisPoolEvents',
-      ),
-    );
+    super(logFailedListeners(logger, 'RedisPoolEvents'));
   }
 }

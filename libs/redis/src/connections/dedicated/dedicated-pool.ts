@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TimeoutError } from 'tarn';
-import { closeClient, settledWithin } from '../close-client.js';
+import { settledWithin } from '../../resilience/settled-within.js';
+import { closeClient } from '../close-client.js';
 import { PoolUnavailableError } from '../connectivity.errors.js';
 import { cutConnections } from './cut-connections.js';
 import { ConnectionWaitTimeoutError } from './dedicated.errors.js';
@@ -111,7 +112,7 @@ export class DedicatedPool<Client extends LendableClient> {
     for (const waiting of this.#waiting) waiting.abort();
     for (const client of this.#opening) void closeClient(client);
     if (this.#lent.size > 0) {
-      await settledWithin(new Promise<void>((resolve) => (this.#allReturned = resolve)), graceMs);
+      await settledWithin([new Promise<void>((resolve) => (this.#allReturned = resolve))], graceMs);
     }
     for (const client of this.#lent) {
       cutConnections(client);

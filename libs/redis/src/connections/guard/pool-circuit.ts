@@ -47,7 +47,7 @@ export class PoolCircuit {
   /** Makes it work: before, nobody would close it again, so it never opens. */
   probeWith(client: RedisClient): void {
     this.#probe = new CircuitProbe(client, {
-      probeSucceeded: () => this.#breaker.probeSucceeded(performance.now()),
+      probeSucceeded: () => this.serverAnswered(),
       probeFailed: () => this.#breaker.probeFailed(),
     });
   }
@@ -57,6 +57,11 @@ export class PoolCircuit {
     this.#isStopped = true;
     this.#probe?.stop();
     clearTimeout(this.#calmTimer);
+  }
+
+  /** The server was heard to answer by other means, which is as good as a probe. */
+  serverAnswered(): void {
+    this.#breaker.probeSucceeded(performance.now());
   }
 
   /** Calls back when it opens. */

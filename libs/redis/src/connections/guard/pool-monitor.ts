@@ -7,6 +7,7 @@ import type { CommandOutcome, RedisPoolEvents } from '../redis-pool.events.js';
 import { TenantryError } from '../../common/tenantry.error.js';
 import { mayBlock } from './blocking-commands.js';
 import { PoolCircuit } from './pool-circuit.js';
+import { turnNow } from './turn-clock.js';
 
 /** Longer than a server that works takes: from here on it is worth finding out whether a command waits on purpose. */
 const LONG_MS = 10;
@@ -38,9 +39,9 @@ export class PoolMonitor {
 
   /** The server replied; with `reply`: with an error. */
   answered(command: GuardedCommand, startedAtMs: number, reply?: Error): void {
-    const nowMs = performance.now();
+    const nowMs = turnNow();
     const { activity, events } = this;
-    const durationMs = nowMs - startedAtMs;
+    const durationMs = Math.max(0, nowMs - startedAtMs);
     activity.answered += 1;
     if (durationMs < LONG_MS || !mayBlock(command)) activity.latency.record(durationMs);
     this.circuit.succeeded(nowMs);

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { messageOf } from '../../common/thrown.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { indexPrune, type StaleEntry } from '../../scripts/index-prune.script.js';
@@ -18,8 +19,7 @@ export async function pruneEntries(
   const key = entries[0]?.index ?? '';
   const first = translateError(failures[0], { operation: 'prune', pool: client.poolAlias, key });
   logger.warn(
-    `${failures.length} stale index entries stay in pool "${client.poolAlias}": ` +
-      (first instanceof Error ? first.message : String(first)),
+    `${failures.length} stale index entries stay in pool "${client.poolAlias}": ` + messageOf(first),
     'Indexes',
   );
 }

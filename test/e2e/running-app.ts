@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
+import type { AppModuleOptions } from '../../src/app.module.js';
 import { createApplication } from '../../src/application.js';
 import { uniqueName } from '../support/unique-name.js';
 
@@ -28,7 +29,7 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-export async function startApp(): Promise<RunningApp> {
+export async function startApp(options: Omit<AppModuleOptions, 'redisUrl'> = {}): Promise<RunningApp> {
   const acme = uniqueName('acme');
   const globex = uniqueName('globex');
   const keyOf = (tenant: string): string => `key-of-${tenant}`;
@@ -39,7 +40,7 @@ export async function startApp(): Promise<RunningApp> {
     else process.env['API_KEYS'] = saved;
   };
   try {
-    const app = await createApplication({ redisUrl: inject('redisUrl') });
+    const app = await createApplication({ ...options, redisUrl: inject('redisUrl') });
     await app.listen(0, '127.0.0.1');
     const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
     return {

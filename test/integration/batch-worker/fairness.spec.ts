@@ -3,28 +3,22 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { OnBatchOptions } from '../../../libs/redis/src/batches/on-batch.options.js';
 import { topologies } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
-import { handlerOf, startWorkerApp, type WorkerApp } from './worker-app.js';
+import { handlerOf, WorkerApps, type WorkerApp } from './worker-app.js';
 
 const MANY = 5_000;
 
 describe.each(topologies)('the batch worker between tenants on $name', (topology) => {
-  const apps: WorkerApp[] = [];
+  const apps = new WorkerApps();
 
-  afterEach(async () => {
-    await Promise.all(apps.splice(0).map(async (app) => app.close()));
-  });
+  afterEach(async () => apps.close());
 
   async function start(...parts: Parameters<typeof handlerOf>): Promise<WorkerApp> {
-    const app = await startWorkerApp({ redis: topology.options(), providers: [handlerOf(...parts)] });
-    apps.push(app);
-    return app;
+    return apps.start({ redis: topology.options(), providers: [handlerOf(...parts)] });
   }
 
   /** An application that enqueues and handles nothing. */
   async function producer(): Promise<WorkerApp> {
-    const app = await startWorkerApp({ redis: topology.options() });
-    apps.push(app);
-    return app;
+    return apps.start({ redis: topology.options() });
   }
 
   function queueOf(options: Partial<OnBatchOptions>): OnBatchOptions {
@@ -106,13 +100,11 @@ describe.each(topologies)('the batch worker between tenants on $name', (topology
     let handled = 0;
     const { batchOf } = await producer();
     await batchOf(tenant).enqueueMany(queue.service, 'item', 'do', Array.from({ length: 200 }).fill('x'));
-    apps.push(
-      await startWorkerApp({
-        redis: topology.options(),
-        providers: [handlerOf(queue, ({ items }) => (handled += items.length))],
-        worker: { pollIntervalMs: 3_600_000 },
-      }),
-    );
+    await apps.start({
+      redis: topology.options(),
+      providers: [handlerOf(queue, ({ items }) => (handled += items.length))],
+      worker: { pollIntervalMs: 3_600_000 },
+    });
     await expect.poll(() => handled, { timeout: 10_000 }).toBe(200);
   });
 

@@ -1,16 +1,14 @@
-import { Module, type INestApplicationContext, type Provider, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { RedisModule, type InjectionMode } from '@tenantry/redis';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import type { InjectionMode } from '@tenantry/redis';
 import { afterEach, inject } from 'vitest';
 import { HandlerExplorer } from '../../../libs/redis/src/dispatch/handler.explorer.js';
 import { HandlerInvoker } from '../../../libs/redis/src/dispatch/handler.invoker.js';
 import type { HandlerMethod } from '../../../libs/redis/src/dispatch/handler-method.js';
+import { startModuleApp, type ModuleAppParts } from '../../support/module-app.js';
+import { StartedApps } from '../../support/started-apps.js';
 import { KEY, type NoteEvent } from './host-classes.js';
 
-export interface HostAppParts {
-  readonly providers?: Provider[];
-  readonly controllers?: Type[];
-  readonly imports?: Type[];
+export interface HostAppParts extends Omit<ModuleAppParts, 'redis'> {
   readonly injection?: InjectionMode;
   readonly maxTenants?: number;
 }
@@ -24,19 +22,13 @@ export class HostApp {
 
   static async start(parts: HostAppParts): Promise<HostApp> {
     const { injection = 'request', maxTenants = 1_000 } = parts;
-    const app = await NestFactory.createApplicationContext(
-      {
-        module: HostsModule,
-        imports: [
-          RedisModule.forRoot({ url: inject('redisUrl'), env: false, injection, tenancy: { maxTenants } }),
-          ...(parts.imports ?? []),
-        ],
-        controllers: parts.controllers ?? [],
-        providers: parts.providers ?? [],
-      },
-      { logger: ['error', 'warn'], abortOnError: false },
-    );
+    const redis = { url: inject('redisUrl'), injection, tenancy: { maxTenants } };
+    const app = await startModuleApp(HostsModule, { ...parts, redis });
     return new HostApp(app);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
   }
 
   handlers(): Array<HandlerMethod<{ name: string }>> {
@@ -61,13 +53,7 @@ export class HostApp {
 
 /** Starts applications that are closed after the test. */
 export function useHostApps(): (parts: HostAppParts) => Promise<HostApp> {
-  const running: HostApp[] = [];
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map(async ({ app }) => app.close()));
-  });
-  return async (parts) => {
-    const hosts = await HostApp.start(parts);
-    running.push(hosts);
-    return hosts;
-  };
+  const apps = new StartedApps(async (parts: HostAppParts) => HostApp.start(parts));
+  afterEach(async () => apps.close());
+  return async (parts) => apps.start(parts);
 }

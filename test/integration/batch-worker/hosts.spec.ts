@@ -1,9 +1,10 @@
-import { Controller, Inject, Injectable, Scope, type Provider, type Type } from '@nestjs/common';
+import { Inject, Injectable, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { RedisTenants, TenantContext, UserRepository } from '@tenantry/redis';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BatchEvent } from '../../../libs/redis/src/batches/batch-event.js';
 import { OnBatch } from '../../../libs/redis/src/batches/on-batch.decorator.js';
+import { hostCases } from '../../support/handler-hosts.js';
 import { topologies } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { startWorkerApp, type WorkerApp } from './worker-app.js';
@@ -62,33 +63,10 @@ class RequestScoped extends Durable {
   }
 }
 
-@Injectable()
-class Inheriting extends Durable {}
-
-@Controller('users')
-class UsersController extends Durable {}
-
-interface HostCase {
-  readonly name: string;
-  readonly providers?: Provider[];
-  readonly controllers?: Type[];
-  readonly actions: string[];
-  /** Instances that handled something. */
-  readonly hosts: number;
-}
-
-const cases: readonly HostCase[] = [
-  {
-    name: 'a singleton with two queues',
-    providers: [Singleton, { provide: 'alias', useExisting: Singleton }],
-    actions: ['first', 'second'],
-    hosts: 1,
-  },
-  { name: 'a durable host', providers: [Durable], actions: ['durable'], hosts: TENANTS },
-  { name: 'a request-scoped host', providers: [RequestScoped], actions: ['durable'], hosts: CALLS },
-  { name: 'a host that inherits its handler', providers: [Inheriting], actions: ['durable'], hosts: TENANTS },
-  { name: 'a controller', controllers: [UsersController], actions: ['durable'], hosts: TENANTS },
-];
+const cases = hostCases(
+  { singleton: Singleton, durable: Durable, requestScoped: RequestScoped },
+  { tenants: TENANTS, calls: CALLS },
+);
 
 describe.each(topologies)('@OnBatch on $name', (topology) => {
   let worker: WorkerApp | undefined;

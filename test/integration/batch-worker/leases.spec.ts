@@ -5,24 +5,20 @@ import type { OnBatchOptions } from '../../../libs/redis/src/batches/on-batch.op
 import { parseTenantId } from '../../../libs/redis/src/context/tenant-id.js';
 import { topologies } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
-import { handlerOf, startWorkerApp, type WorkerApp } from './worker-app.js';
+import { handlerOf, WorkerApps, type WorkerApp } from './worker-app.js';
 
 const LEASE_SECONDS = 1;
 
 describe.each(topologies)('leases of the batch worker on $name', (topology) => {
-  const apps: WorkerApp[] = [];
+  const apps = new WorkerApps();
 
-  afterEach(async () => {
-    await Promise.all(apps.splice(0).map(async (app) => app.close()));
-  });
+  afterEach(async () => apps.close());
 
   async function start(
     queue: OnBatchOptions,
     handle: (event: BatchEvent<string>) => unknown,
   ): Promise<WorkerApp> {
-    const app = await startWorkerApp({ redis: topology.options(), providers: [handlerOf(queue, handle)] });
-    apps.push(app);
-    return app;
+    return apps.start({ redis: topology.options(), providers: [handlerOf(queue, handle)] });
   }
 
   function queueOf(): OnBatchOptions {

@@ -4,14 +4,12 @@ import type { OnBatchOptions } from '../../../libs/redis/src/batches/on-batch.op
 import type { BatchWorkerOptions } from '../../../libs/redis/src/batches/batch-worker-options.js';
 import { topologies } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
-import { handlerOf, startWorkerApp, type WorkerApp } from './worker-app.js';
+import { handlerOf, WorkerApps, type WorkerApp } from './worker-app.js';
 
 describe.each(topologies)('batch workers of several applications on $name', (topology) => {
-  const apps: WorkerApp[] = [];
+  const apps = new WorkerApps();
 
-  afterEach(async () => {
-    await Promise.all(apps.splice(0).map(async (app) => app.close()));
-  });
+  afterEach(async () => apps.close());
 
   async function start(
     queue: OnBatchOptions,
@@ -19,9 +17,7 @@ describe.each(topologies)('batch workers of several applications on $name', (top
     worker: BatchWorkerOptions = {},
   ): Promise<WorkerApp> {
     const providers = [handlerOf(queue, handle)];
-    const app = await startWorkerApp({ redis: topology.options(), providers, worker });
-    apps.push(app);
-    return app;
+    return apps.start({ redis: topology.options(), providers, worker });
   }
 
   function queueOf(options: Partial<OnBatchOptions> = {}): OnBatchOptions {

@@ -1,24 +1,19 @@
-import type { INestApplicationContext, Provider, Type } from '@nestjs/common';
-import { Injectable, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import {
   BatchCoordinator,
   OnBatch,
-  RedisModule,
   RedisTenants,
   type BatchEvent,
   type BatchRepository,
   type BatchWorkerOptions,
   type OnBatchOptions,
-  type RedisModuleOptions,
 } from '@tenantry/redis';
-import { LogLines } from './log-lines.js';
+import { functionHandler } from '../../support/function-handler.js';
+import { startModuleApp, type ModuleAppParts } from '../../support/module-app.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { StartedApps } from '../../support/started-apps.js';
 
-export interface WorkerAppParts {
-  readonly redis: RedisModuleOptions;
-  readonly providers?: Provider[];
-  readonly controllers?: Type[];
-  readonly imports?: Type[];
+export interface WorkerAppParts extends ModuleAppParts {
   /** @default a poll every 20 ms, so that tests do not wait for it */
   readonly worker?: BatchWorkerOptions;
 }
@@ -26,7 +21,7 @@ export interface WorkerAppParts {
 /** A Nest application with a batch worker. */
 export interface WorkerApp {
   readonly app: INestApplicationContext;
-  readonly log: LogLines;
+  readonly log: RecordingLogger;
   readonly coordinator: BatchCoordinator;
   readonly batchOf: (tenant: string) => BatchRepository;
   readonly close: () => Promise<void>;
@@ -36,20 +31,12 @@ export interface WorkerApp {
 class WorkerAppModule {}
 
 export async function startWorkerApp(parts: WorkerAppParts): Promise<WorkerApp> {
-  const log = new LogLines();
-  const worker: BatchWorkerOptions = { pollIntervalMs: 20, ...parts.worker };
-  const app = await NestFactory.createApplicationContext(
-    {
-      module: WorkerAppModule,
-      imports: [
-        RedisModule.forRoot({ env: false, logger: log, batches: worker, ...parts.redis }),
-        ...(parts.imports ?? []),
-      ],
-      controllers: parts.controllers ?? [],
-      providers: parts.providers ?? [],
-    },
-    { logger: ['error', 'warn'], abortOnError: false },
-  );
+  const log = new RecordingLogger();
+  const batches: BatchWorkerOptions = { pollIntervalMs: 20, ...parts.worker };
+  const app = await startModuleApp(WorkerAppModule, {
+    ...parts,
+    redis: { logger: log, batches, ...parts.redis },
+  });
   const tenants = app.get(RedisTenants);
   return {
     app,
@@ -62,12 +49,12 @@ export async function startWorkerApp(parts: WorkerAppParts): Promise<WorkerApp> 
 
 /** A singleton that handles a queue with a function. */
 export function handlerOf<T>(options: OnBatchOptions, handle: (event: BatchEvent<T>) => unknown): Type {
-  @Injectable()
-  class FunctionHandler {
-    @OnBatch(options)
-    async handle(event: BatchEvent<T>): Promise<void> {
-      await handle(event);
-    }
+  return functionHandler(OnBatch(options), handle);
+}
+
+/** Starts applications, and closes them after each test. */
+export class WorkerApps extends StartedApps<WorkerAppParts, WorkerApp> {
+  constructor() {
+    super(startWorkerApp);
   }
-  return FunctionHandler;
 }

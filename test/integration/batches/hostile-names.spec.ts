@@ -1,37 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotOfKeys } from '../../support/every-key.js';
+import { HOSTILE_NAMES, NOT_TEXT } from '../../support/hostile-names.js';
 import { topologies, useTopology } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { testQueue, valuesOf, type TestQueue } from './test-queue.js';
 
 type QueuePath = TestQueue['name'];
 
-const ODD_NAMES = [
-  ':',
-  'a:b',
-  'a%3Ab',
-  '%',
-  '*',
-  'u?',
-  '[a-z]',
-  '{x}',
-  '}{',
-  '../a',
-  'line\nbreak',
-  '\r\nFLUSHALL\r\n',
-  ' ',
-  '-',
-  '+',
-  '(a',
-  '[a',
-  'leases',
-  '__proto__',
-  '😀',
-  'x'.repeat(1_024),
-];
-
-/** What the body of a request may hold where a text is expected. */
-const NOT_TEXT: readonly string[] = JSON.parse('[7, null, true, {"id":1}]');
 const REFUSED_NAMES = ['', 'a\0b', '\ud83d', 'x'.repeat(10_240), ...NOT_TEXT];
 const NOT_NUMBERS: readonly number[] = JSON.parse('["1", null, {}, true, [1]]');
 
@@ -40,13 +15,13 @@ describe.each(topologies)('Names of queues on $name', (topology) => {
 
   it('may hold any characters and never meet each other', async () => {
     const { batch, coordinator, service, tenant, keys, client } = testQueue(redis);
-    const names = ODD_NAMES.flatMap((odd): QueuePath[] => [
+    const names = HOSTILE_NAMES.flatMap((odd): QueuePath[] => [
       [service, odd, 'send'],
       [service, 'reports', odd],
       [`${service}${odd}`.slice(0, 1_024), 'reports', 'send'],
     ]);
     for (const name of names) expect(await batch.enqueue(...name, name)).toBe(1);
-    expect(await client.zcard(keys.registry)).toBe(2 * ODD_NAMES.length);
+    expect(await client.zcard(keys.registry)).toBe(2 * HOSTILE_NAMES.length);
     for (const name of names) {
       expect(await batch.length(...name)).toBe(1);
       const items = await batch.claim(...name);

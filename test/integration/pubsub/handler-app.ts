@@ -8,7 +8,7 @@ import {
   type RedisPublisher,
 } from '@tenantry/redis';
 import { PUBSUB_RUNTIME, type PubSubRuntime } from '../../../libs/redis/src/pubsub/pubsub-runtime.js';
-import { LogLines } from '../batch-worker/log-lines.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 
 export interface HandlerAppParts {
   readonly redis: RedisModuleOptions;
@@ -20,7 +20,7 @@ export interface HandlerAppParts {
 /** A Nest application with handlers of channels. */
 export interface HandlerApp {
   readonly app: INestApplicationContext;
-  readonly log: LogLines;
+  readonly log: RecordingLogger;
   readonly tenants: RedisTenants;
   readonly runtime: PubSubRuntime;
   publisher(tenant: string): RedisPublisher;
@@ -31,7 +31,7 @@ class HandlerAppModule {}
 
 export async function startHandlerApp(parts: HandlerAppParts): Promise<HandlerApp> {
   const { redis, hashTags, messaging, providers } = parts;
-  const log = new LogLines();
+  const log = new RecordingLogger();
   const app = await NestFactory.createApplicationContext(
     {
       module: HandlerAppModule,

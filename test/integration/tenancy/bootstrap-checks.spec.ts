@@ -43,11 +43,12 @@ class IndependentReport {
 
 const HOSTS = [ChatGateway, NightlyReport, TokenStrategy, OrdinaryService, IndependentReport];
 
+/** The warnings, each with its context before it. */
 async function warningsOf(injection: InjectionMode, tenancy: TenancyOptions = {}): Promise<string[]> {
   const logger = new RecordingLogger();
   const server = await startHttpApp({ options: { injection, tenancy, logger }, providers: HOSTS });
   await server.close();
-  return logger.warnings;
+  return logger.warnings.map((warning, index) => `[${String(logger.warningContexts[index])}] ${warning}`);
 }
 
 describe('the checks at bootstrap', () => {
@@ -62,9 +63,9 @@ describe('the checks at bootstrap', () => {
   it('name each host that injects repositories and cannot be request-scoped, and the way out', async () => {
     const warnings = await warningsOf('request');
     expect(warnings).toEqual([
-      expect.stringMatching(/^ChatGateway .*WebSocket gateway.*'context'/),
-      expect.stringMatching(/^NightlyReport .*report runs on a schedule.*'context'/),
-      expect.stringMatching(/^TokenStrategy .*Passport strategy.*'context'/),
+      expect.stringMatching(/^\[RedisModule\] ChatGateway .*WebSocket gateway.*'context'/),
+      expect.stringMatching(/^\[RedisModule\] NightlyReport .*report runs on a schedule.*'context'/),
+      expect.stringMatching(/^\[RedisModule\] TokenStrategy .*Passport strategy.*'context'/),
     ]);
   });
 
@@ -75,7 +76,7 @@ describe('the checks at bootstrap', () => {
   it('warn in production about a header that nobody authorises', async () => {
     process.env['NODE_ENV'] = 'production';
     const [warning, ...others] = await warningsOf('context', { resolve: [() => undefined, fromHeader()] });
-    expect(warning).toMatch(/any client can name any tenant/);
+    expect(warning).toMatch(/^\[RedisModule\] .*any client can name any tenant/);
     expect(others).toEqual([]);
     expect(await warningsOf('context', { resolve: fromHeader(), authorize: () => true })).toEqual([]);
   });
@@ -93,5 +94,6 @@ describe('the checks at bootstrap', () => {
     const server = await startHttpApp({ options: { logger }, providers: [LateStrategy] });
     await server.close();
     expect(logger.warnings).toEqual([expect.stringMatching(/composeContextIdStrategy/)]);
+    expect(logger.warningContexts).toEqual(['RedisModule']);
   });
 });

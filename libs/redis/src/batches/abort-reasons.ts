@@ -1,7 +1,4 @@
-/** What `signal.reason` is, and what `signal.throwIfAborted()` throws: an AbortError, as the platform has it. */
-function abortReason(message: string): Error {
-  return Object.assign(new Error(message), { name: 'AbortError' });
-}
+import { abortReason } from '../dispatch/abort-reason.js';
 
 /** The lease of an item ended while its handler was running. */
 export function leaseLost(): Error {

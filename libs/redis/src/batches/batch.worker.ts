@@ -12,12 +12,12 @@ import { RedisConnectionManager } from '../connections/redis-connection.manager.
 import { HandlerExplorer } from '../dispatch/handler.explorer.js';
 import type { HandlerMethod } from '../dispatch/handler-method.js';
 import { HandlerInvoker } from '../dispatch/handler.invoker.js';
+import { OutageLog } from '../dispatch/outage-log.js';
 import { BatchCoordinator } from '../repositories/batch/batch.coordinator.js';
 import { withoutDuplicates } from './batch-handlers.js';
 import { BATCH_WORKER_OPTIONS, type BatchWorkerOptions } from './batch-worker-options.js';
 import type { HandledQueue } from './handled-queue.js';
 import { ON_BATCH_KEY } from './on-batch.decorator.js';
-import { OutageLog } from './outage-log.js';
 import { QueueConsumer } from './queue.consumer.js';
 import { TENANT_BATCHES, type TenantBatches } from './tenant-batches.js';
 
@@ -33,33 +33,18 @@ const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
  */
 @Injectable()
 export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #explorer: HandlerExplorer;
-  readonly #invoker: HandlerInvoker;
-  readonly #coordinator: BatchCoordinator;
-  readonly #batchesOf: TenantBatches;
-  readonly #pools: PoolClients;
-  readonly #options: BatchWorkerOptions;
-  readonly #logger: LoggerService;
   #handlers: ReadonlyArray<HandlerMethod<HandledQueue>> = [];
   #consumers: readonly QueueConsumer[] = [];
 
   constructor(
-    @Inject(HandlerExplorer) explorer: HandlerExplorer,
-    @Inject(HandlerInvoker) invoker: HandlerInvoker,
-    @Inject(BatchCoordinator) coordinator: BatchCoordinator,
-    @Inject(TENANT_BATCHES) batchesOf: TenantBatches,
-    @Inject(RedisConnectionManager) pools: PoolClients,
-    @Inject(BATCH_WORKER_OPTIONS) options: BatchWorkerOptions,
-    @Inject(LIBRARY_LOGGER) logger: LoggerService,
-  ) {
-    this.#explorer = explorer;
-    this.#invoker = invoker;
-    this.#coordinator = coordinator;
-    this.#batchesOf = batchesOf;
-    this.#pools = pools;
-    this.#options = options;
-    this.#logger = logger;
-  }
+    @Inject(HandlerExplorer) private readonly explorer: HandlerExplorer,
+    @Inject(HandlerInvoker) private readonly invoker: HandlerInvoker,
+    @Inject(BatchCoordinator) private readonly coordinator: BatchCoordinator,
+    @Inject(TENANT_BATCHES) private readonly batchesOf: TenantBatches,
+    @Inject(RedisConnectionManager) private readonly pools: PoolClients,
+    @Inject(BATCH_WORKER_OPTIONS) private readonly options: BatchWorkerOptions,
+    @Inject(LIBRARY_LOGGER) private readonly logger: LoggerService,
+  ) {}
 
   /**
    * @internal called by Nest
@@ -67,20 +52,20 @@ export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, Before
    * @throws UnknownPoolError
    */
   onModuleInit(): void {
-    this.#handlers = withoutDuplicates(this.#explorer.find<HandledQueue>(ON_BATCH_KEY));
+    this.#handlers = withoutDuplicates(this.explorer.find<HandledQueue>(ON_BATCH_KEY));
     // A wrong alias stops the start, not the first look for work.
-    for (const { declaration } of this.#handlers) this.#pools.client(declaration.pool);
+    for (const { declaration } of this.#handlers) this.pools.client(declaration.pool);
   }
 
   /** @internal called by Nest */
   onApplicationBootstrap(): void {
     const parts = {
-      coordinator: this.#coordinator,
-      batchesOf: this.#batchesOf,
-      invoker: this.#invoker,
-      logger: this.#logger,
-      outages: new OutageLog(this.#logger),
-      pollIntervalMs: this.#options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS,
+      coordinator: this.coordinator,
+      batchesOf: this.batchesOf,
+      invoker: this.invoker,
+      logger: this.logger,
+      outages: new OutageLog(this.logger, { work: 'Batches', context: 'BatchWorker' }),
+      pollIntervalMs: this.options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS,
     };
     this.#consumers = this.#handlers.map((handler) => new QueueConsumer(handler, parts));
     for (const consumer of this.#consumers) consumer.start();
@@ -88,7 +73,7 @@ export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, Before
 
   /** @internal called by Nest */
   async beforeApplicationShutdown(): Promise<void> {
-    const graceMs = this.#options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS;
+    const graceMs = this.options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS;
     await Promise.all(this.#consumers.map(async (consumer) => consumer.stop(graceMs)));
   }
 }

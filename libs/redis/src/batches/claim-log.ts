@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
+import { messageOf, stackOf } from '../common/thrown.js';
 import { describeHandler, type HandlerMethod } from '../dispatch/handler-method.js';
 import { describeQueue, type HandledQueue } from './handled-queue.js';
 import { isExhausted } from './retry-delay.js';
-import { messageOf, stackOf } from './temporary-failure.js';
 import type { TrackedItem } from './tracked-item.js';
 
 const CONTEXT = 'BatchWorker';

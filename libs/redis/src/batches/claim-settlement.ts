@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTemporary } from '../connections/temporary-failure.js';
 import { backoffDelay, type BackoffBounds } from '../resilience/backoff.js';
 import type { ClaimLog } from './claim-log.js';
-import { isTemporary } from './temporary-failure.js';
 import type { WorkerQueues } from './tenant-batches.js';
 import type { TrackedItem } from './tracked-item.js';
 

@@ -1,6 +1,6 @@
-import { settledWithin } from './settled-within.js';
+import { settledWithin } from '../resilience/settled-within.js';
+import { WakeSignal } from '../resilience/wake-signal.js';
 import type { TrackedItem } from './tracked-item.js';
-import { WakeSignal } from './wake-signal.js';
 
 /** Renewals per lease while Redis answers. */
 const RENEWALS_PER_LEASE = 3;

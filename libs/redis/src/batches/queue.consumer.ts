@@ -1,19 +1,21 @@
 import type { LoggerService } from '@nestjs/common';
+import { messageOf, stackOf } from '../common/thrown.js';
+import { isTemporary } from '../connections/temporary-failure.js';
+import { ABORT_REACTION_MS } from '../dispatch/abort-reason.js';
 import type { HandlerMethod } from '../dispatch/handler-method.js';
 import type { HandlerInvoker } from '../dispatch/handler.invoker.js';
+import type { OutageLog } from '../dispatch/outage-log.js';
 import type { BatchCoordinator, PendingTenantsPage } from '../repositories/batch/batch.coordinator.js';
 import { backoffDelay, type BackoffBounds } from '../resilience/backoff.js';
+import { settledWithin } from '../resilience/settled-within.js';
+import { WakeSignal } from '../resilience/wake-signal.js';
 import { ClaimLog } from './claim-log.js';
 import { ClaimRun } from './claim-run.js';
 import { ClaimSettlement } from './claim-settlement.js';
 import { describeQueue, type HandledQueue } from './handled-queue.js';
-import type { OutageLog } from './outage-log.js';
-import { settledWithin } from './settled-within.js';
-import { isTemporary, messageOf, stackOf } from './temporary-failure.js';
 import type { TenantBatches } from './tenant-batches.js';
 import { TenantPauses } from './tenant-pauses.js';
 import { TrackedItem } from './tracked-item.js';
-import { WakeSignal } from './wake-signal.js';
 
 /** Pending tenants read at once. */
 const TENANTS_PER_PAGE = 100;
@@ -23,8 +25,6 @@ const OUTAGE_BOUNDS: BackoffBounds = { minMs: 100, maxMs: 5_000 };
 const PAUSE_AFTER_OUTAGE_MS = 1_000;
 /** A queue that cannot be read (another type, no permission) will not be better in a second. */
 const PAUSE_AFTER_ERROR_MS = 30_000;
-/** What a handler gets between the abort of its signal and losing its items. */
-const ABORT_REACTION_MS = 500;
 
 /** What all consumers of an application share. */
 export interface ConsumerParts {

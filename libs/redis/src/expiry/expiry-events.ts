@@ -1,5 +1,6 @@
 import { Inject, Injectable, type LoggerService } from '@nestjs/common';
 import { EventHub } from '../common/event-hub.js';
+import { logFailedListeners } from '../common/failed-listeners.js';
 import { LIBRARY_LOGGER } from '../common/logger.token.js';
 import type { PoolAlias } from '../common/pool-alias.js';
 
@@ -60,13 +61,7 @@ export class ExpiryEvents extends EventHub<ExpiryEventMap> {
   #running = 0;
 
   constructor(@Inject(LIBRARY_LOGGER) logger: LoggerService) {
-    super((event, error) =>
-      logger.error(
-        `A listener of "${event}" failed: ${error instanceof Error ? error.message : String(error)}`,
-        error instanceof Error ? error.stack : undefined,
-        'ExpiryEvents',
-      ),
-    );
+    super(logFailedListeners(logger, 'ExpiryEvents'));
   }
 
   /** The figures at this moment. */

@@ -13,17 +13,16 @@ const UNANSWERED = { kind: 'unanswered' } as const;
  * timer fires before the answers are read that came in the meantime.
  */
 export async function answerInTime<T>(question: Promise<T>, timeoutMs: number): Promise<Answer<T>> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => setImmediate(() => resolve(UNANSWERED)), Math.max(0, timeoutMs));
-    question.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve({ kind: 'answered', value });
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        resolve({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
-      },
-    );
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Answer<T>>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => resolve(UNANSWERED)), Math.max(0, timeoutMs));
   });
+  const inTime = question.then((value): Answer<T> => ({ kind: 'answered', value }));
+  try {
+    return await Promise.race([inTime, tooLate]);
+  } catch (error) {
+    return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+  } finally {
+    clearTimeout(timer);
+  }
 }

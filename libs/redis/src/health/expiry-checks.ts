@@ -3,7 +3,12 @@ import { sendInternal } from '../connections/guard/internal-command.js';
 import type { RedisConnectionManager } from '../connections/redis-connection.manager.js';
 import { flagsToSet } from '../expiry/bridge/notification-flags.js';
 import type { ExpirySchedule, ScheduleStatistics } from '../expiry/expiry-schedule.js';
-import { expiryHealth, unknownExpiryHealth, type ExpiryPoolHealth, type NotificationsSetting } from './expiry-health.js';
+import {
+  expiryHealth,
+  unknownExpiryHealth,
+  type ExpiryPoolHealth,
+  type NotificationsSetting,
+} from './expiry-health.js';
 import type { ExpiryLimits } from './health-options.js';
 import { primariesOf } from './pool-checks.js';
 import { SharedQuestions } from './shared-questions.js';
@@ -26,7 +31,9 @@ export class ExpiryChecks {
   readonly #pools: RedisConnectionManager;
   readonly #schedule: ExpirySchedule;
   readonly #listened: readonly ListenedPool[];
-  readonly #questions = new SharedQuestions<ListenedPool, ScheduleFindings>(async ({ pool }) => this.#ask(pool));
+  readonly #questions = new SharedQuestions<ListenedPool, ScheduleFindings>(async ({ pool }) =>
+    this.#ask(pool),
+  );
 
   constructor(pools: RedisConnectionManager, schedule: ExpirySchedule) {
     this.#pools = pools;
@@ -67,7 +74,9 @@ export class ExpiryChecks {
       );
       const flags = replies.map((reply) => (Array.isArray(reply) ? reply[1] : undefined));
       if (flags.length === 0 || flags.some((each) => typeof each !== 'string')) return 'unknown';
-      return flags.every((each) => flagsToSet(String(each), NEEDED_FLAGS) === undefined) ? 'enabled' : 'disabled';
+      return flags.every((each) => flagsToSet(String(each), NEEDED_FLAGS) === undefined)
+        ? 'enabled'
+        : 'disabled';
     } catch {
       return 'unknown';
     }

@@ -37,7 +37,8 @@ export function expiryHealth(
   notifications: NotificationsSetting,
   limits: { readonly degradedAt: ExpiryLimits; readonly downAt: ExpiryLimits },
 ): ExpiryPoolHealth {
-  const { pool, overdue, overdueByMs, oldestDueAt, pending, inFlight, retrying, dead, unhandledActions } = stats;
+  const { pool, overdue, overdueByMs, oldestDueAt, pending, inFlight, retrying, dead, unhandledActions } =
+    stats;
   const down = exceeded(stats, limits.downAt);
   const degraded = exceeded(stats, limits.degradedAt);
   const messages = down.length > 0 ? down : degraded;
@@ -84,6 +85,8 @@ function exceeded(stats: ScheduleStatistics, limits: ExpiryLimits): string[] {
     ['triggers have waited for a handler for', unhandledForMs, limits.unhandledForMs, ' ms'],
   ] as const;
   return figures.flatMap(([what, value, limit, unit]) =>
-    limit !== undefined && value >= limit ? [`${what} ${Math.round(value)}${unit} (limit ${limit}${unit})`] : [],
+    limit !== undefined && value >= limit
+      ? [`${what} ${Math.round(value)}${unit} (limit ${limit}${unit})`]
+      : [],
   );
 }

@@ -71,5 +71,9 @@ const LONGEST_TIMEOUT_MS = 60_000;
 export function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: CheckOptions): number {
   if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return timeoutMs;
   const given = typeof timeoutMs === 'number' ? String(timeoutMs) : describeType(timeoutMs);
-  throw new InvalidArgumentError('timeoutMs', `milliseconds, above 0 and at most ${LONGEST_TIMEOUT_MS}`, given);
+  throw new InvalidArgumentError(
+    'timeoutMs',
+    `milliseconds, above 0 and at most ${LONGEST_TIMEOUT_MS}`,
+    given,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { PoolAlias } from '../common/pool-alias.js';
+import { COMMAND_TIMED_OUT } from '../connections/command-gate.js';
 import { GuardedCluster } from '../connections/guarded-cluster.js';
 import type { RedisClient } from '../connections/pool-clients.js';
 import type { RedisStats } from '../connections/pool-snapshots.js';
@@ -105,7 +106,10 @@ export function primariesOf(client: RedisClient): Redis[] {
 
 function addressOf({ options: { path, host, port }, stream }: Redis): string {
   // Behind a Sentinel only the socket knows.
-  return path ?? (stream?.remoteAddress === undefined ? `${host}:${port}` : `${stream.remoteAddress}:${stream.remotePort}`);
+  return (
+    path ??
+    (stream?.remoteAddress === undefined ? `${host}:${port}` : `${stream.remoteAddress}:${stream.remotePort}`)
+  );
 }
 
 function topologyOf(client: RedisClient): PoolHealth['topology'] {
@@ -114,5 +118,6 @@ function topologyOf(client: RedisClient): PoolHealth['topology'] {
 }
 
 function describe(answer: Answer<unknown>, timeoutMs: number): string {
-  return answer.kind === 'failed' ? answer.error.message : `no answer to PING within ${timeoutMs} ms`;
+  const isFailure = answer.kind === 'failed' && answer.error.message !== COMMAND_TIMED_OUT;
+  return isFailure ? answer.error.message : `no answer to PING within ${timeoutMs} ms`;
 }

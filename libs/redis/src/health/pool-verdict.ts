@@ -35,7 +35,10 @@ export function verdictOn({ nodes, isCluster, clusterIsComplete, statistics }: P
   }
   if (silent.length > 0) {
     const names = silent.map(({ node, message }) => `${node} (${message})`).join(', ');
-    return { status: 'degraded', message: `${silent.length} of ${nodes.length} nodes do not answer: ${names}` };
+    return {
+      status: 'degraded',
+      message: `${silent.length} of ${nodes.length} nodes do not answer: ${names}`,
+    };
   }
   if (state === 'DEGRADED') return { status: 'degraded', message: `commands failed a moment ago${because}` };
   return { status: 'up' };

@@ -128,9 +128,7 @@ export class RedisHealthIndicator {
   ): Promise<HealthIndicatorResult<Key, HealthStatus, MemoryDetails>> {
     const timeoutMs = timeoutOf(options);
     const { aliases = this.#pools.aliases(), degradedAt = DEFAULT_MEMORY_LIMITS, downAt = {} } = options;
-    const found = await Promise.all(
-      aliases.map(async (alias) => this.#poolChecks.servers(alias, timeoutMs)),
-    );
+    const found = await Promise.all(aliases.map(async (alias) => this.#poolChecks.servers(alias, timeoutMs)));
     const byNode = new Map<string, CheckedServer>(found.flat().map((server) => [server.node, server]));
     const servers = [...byNode.values()].map((server) => memoryHealth(server, { degradedAt, downAt }));
     if (servers.length === 0) return this.#result(key, 'down', { servers, message: 'no server answered' });
@@ -156,6 +154,15 @@ export class RedisHealthIndicator {
     status: HealthStatus,
     details: Details,
   ): HealthIndicatorResult<Key, HealthStatus, Details> {
-    return this.#indicators.check(key)[status]({ ...details });
+    const session = this.#indicators.check(key);
+    // Terminus refuses a field named `status`, and cannot see that there is none in a type parameter.
+    const data: Record<string, unknown> = Object.fromEntries(Object.entries(details));
+    const result =
+      status === 'down'
+        ? session.down(data)
+        : status === 'degraded'
+          ? session.degraded(data)
+          : session.up(data);
+    return result as HealthIndicatorResult<Key, HealthStatus, Details>;
   }
 }

@@ -20,7 +20,7 @@ export class SharedQuestions<Subject extends object, T> {
   constructor(private readonly ask: (subject: Subject) => Promise<T>) {}
 
   /**
-   * The answer of a subject. A question that is open already is waited for no longer than if it was asked now.
+   * The answer of a subject: a new one, unless a question is open or its answer fresh.
    * @param timeoutMs from when it was asked
    */
   async answer(subject: Subject, timeoutMs: number): Promise<Answer<T>> {

@@ -41,7 +41,7 @@ describe('500 callers of a pool', () => {
       reader,
       fault: async ({ untilRefused }) => {
         await server.kill();
-        await untilRefused(5_000);
+        await untilRefused(2_000);
         await server.restart();
       },
     });
@@ -57,7 +57,7 @@ describe('500 callers of a pool', () => {
       reader,
       fault: async ({ untilRefused }) => {
         server.pause();
-        await Promise.all([untilRefused(5_000), delay(FROZEN_MS)]);
+        await Promise.all([untilRefused(2_000), delay(FROZEN_MS)]);
         server.resume();
       },
     });

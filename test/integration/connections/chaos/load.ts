@@ -5,7 +5,7 @@ import { CALLERS_OF_KIND, type Caller, type CallKind } from './callers.js';
 import { errorName } from './summary.js';
 
 /** How long callers wait after an error; at random, so that they do not come back all at once. */
-const PAUSE_MS = { least: 20, most: 100 };
+const PAUSE_MS = { least: 50, most: 250 };
 
 /** Longest wait for the last calls: every one of them has a time limit far below. */
 const LAST_CALLS_MS = 10_000;

@@ -44,7 +44,7 @@ describe('500 callers of a pool whose network', () => {
       reader,
       fault: async ({ untilRefused }) => {
         proxy.blackHole();
-        await untilRefused(5_000);
+        await untilRefused(2_000);
         await proxy.heal();
       },
     });

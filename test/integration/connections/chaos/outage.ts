@@ -92,7 +92,8 @@ export async function endure({
     const late = failures.filter(({ endedAtMs }) => endedAtMs > readyAtMs + RECOVERY_MS);
     const refusals = failures.filter(({ wasOpen, error }) => wasOpen && error === 'CircuitOpenError');
     const refusedMs = refusals.map(({ startedAtMs, endedAtMs }) => endedAtMs - startedAtMs);
-    const refusedCpuMs = refusals.map(({ cpuMs }) => cpuMs);
+    // Other processes make this one wait, and its own garbage collector computes on several processors at once.
+    const refusalCosts = refusals.map(({ cpuMs }, index) => Math.min(cpuMs, refusedMs[index] ?? 0));
     const firstMs = firstSuccesses(successes, readyAtMs);
     const verdict = await callers.verdict(reader);
     const { circuitBreakerTrips: trips = 0, totalRetryAttempts: retries = 0 } =
@@ -111,8 +112,8 @@ export async function endure({
       'first success after ready ms': ms(firstMs.first),
       'of every kind': ms(firstMs.last),
       refused: refusedMs.length,
-      ...refusalTimes('refused', refusedMs),
-      ...refusalTimes('CPU of a refusal', refusedCpuMs),
+      ...refusalTimes(refusedMs),
+      'refused p99 without waiting for a processor ms': rounded(percentile(refusalCosts, 99)),
       lost: verdict.lost,
       wrong: verdict.wrong,
       pending,
@@ -123,8 +124,7 @@ export async function endure({
     expect.soft(countsOf(early.map(({ error }) => error)), 'errors before the fault').toEqual({});
     expect.soft(countsOf(late.map(({ error }) => error)), 'errors after the recovery').toEqual({});
     expect.soft(firstMs.first, 'ms from ready to the first success').toBeLessThanOrEqual(RECOVERY_MS);
-    // Processor time: other processes of the machine may keep this one waiting.
-    expect.soft(percentile(refusedCpuMs, 99), 'ms of a refusal').toBeLessThanOrEqual(REFUSAL_MS);
+    expect.soft(percentile(refusalCosts, 99), 'ms of a refusal').toBeLessThanOrEqual(REFUSAL_MS);
     expect.soft(pending, 'calls that never ended').toBe(0);
     if (!mayLoseWrites) expect.soft(verdict, 'writes').toEqual({ lost: 0, wrong: 0 });
     expect.soft(bystanderErrors, 'errors of another pool').toEqual([]);
@@ -167,12 +167,15 @@ function firstSuccesses(successes: Load['successes'], fromMs: number): { first: 
   return { first: Math.min(...firsts.values()), last: Math.max(...firsts.values()) };
 }
 
-function refusalTimes(what: string, times: readonly number[]): Record<string, number> {
-  if (times.length === 0) return {};
+function refusalTimes(times: readonly number[]): Record<string, number> {
   const points: readonly Percentage[] = [50, 99, 100];
   return Object.fromEntries(
-    points.map((point) => [`${what} p${point} ms`, Number(percentile(times, point).toFixed(1))]),
+    points.map((point) => [`refused p${point} ms`, rounded(percentile(times, point))]),
   );
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(1));
 }
 
 function ms(value: number): number {

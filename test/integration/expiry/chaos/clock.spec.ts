@@ -1,33 +1,22 @@
-import { startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
+import { waitUntil } from '@tenantry/redis-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTenantId } from '../../../../libs/redis/src/context/tenant-id.js';
-import { startBridge, type BridgeProcess } from '../bridge/bridge-fixture.js';
 import { printFigures } from './figures.js';
-import { WorkerFleet } from './worker-fleet.js';
+import { startScene, type WorkerScene } from './worker-scene.js';
 
 const tenant = parseTenantId('acme');
 const TEN_MINUTES_MS = 600_000;
 
 describe('workers whose clocks are wrong', () => {
-  let server: RedisServer;
-  let scheduler: BridgeProcess;
-  const fleet = new WorkerFleet();
+  let scene: WorkerScene;
 
   beforeEach(async () => {
-    server = await startRedis();
-    scheduler = await startBridge({
-      redis: { url: server.url },
-      namespace: 'chaos',
-      expiry: { notifications: 'off' },
-    });
+    scene = await startScene();
   });
-  afterEach(async () => {
-    await fleet.stop();
-    await scheduler.stop();
-    await server.stop();
-  });
+  afterEach(async () => scene.stop());
 
   it('run triggers neither early nor much later, and none twice', { timeout: 60_000 }, async () => {
+    const { server, scheduler, fleet } = scene;
     const task = {
       redis: { url: server.url },
       namespace: 'chaos',

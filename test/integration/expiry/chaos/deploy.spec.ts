@@ -1,34 +1,21 @@
-import { startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
+import { waitUntil } from '@tenantry/redis-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTenantId } from '../../../../libs/redis/src/context/tenant-id.js';
-import { startBridge, type BridgeProcess } from '../bridge/bridge-fixture.js';
 import { printFigures } from './figures.js';
-import { WorkerFleet } from './worker-fleet.js';
+import { startScene, type WorkerScene } from './worker-scene.js';
 
 const tenant = parseTenantId('acme');
 
 describe('a rolling deploy', () => {
-  let server: RedisServer;
-  let scheduler: BridgeProcess;
-  let fleet: WorkerFleet;
+  let scene: WorkerScene;
 
   beforeEach(async () => {
-    fleet = new WorkerFleet();
-    server = await startRedis();
-    scheduler = await startBridge({
-      redis: { url: server.url },
-      namespace: 'chaos',
-      expiry: { notifications: 'off' },
-    });
+    scene = await startScene();
   });
-  afterEach(async () => {
-    await fleet.stop();
-    await scheduler.stop();
-    await server.stop();
-  });
+  afterEach(async () => scene.stop());
 
   const taskFor = (action: string) => ({
-    redis: { url: server.url },
+    redis: { url: scene.server.url },
     namespace: 'chaos',
     expiry: { concurrency: 20 },
     action,
@@ -39,6 +26,7 @@ describe('a rolling deploy', () => {
     'loses nothing and runs nothing twice: a worker that ends finishes what it has begun',
     { timeout: 60_000 },
     async () => {
+      const { scheduler, fleet } = scene;
       await fleet.start(2, taskFor('work'));
       const identifiers = Array.from({ length: 3_000 }, (_, index) => `u${index}`);
       await scheduler.engine.schedule(
@@ -70,6 +58,7 @@ describe('a rolling deploy', () => {
     'lets triggers of an action that no worker has yet wait for one, without an attempt',
     { timeout: 60_000 },
     async () => {
+      const { scheduler, fleet } = scene;
       await fleet.start(1, taskFor('old'));
       await scheduler.engine.schedule([
         { tenant, action: 'new', identifier: 'u1', when: { delayMs: 0 } },

@@ -1,10 +1,9 @@
-import { startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
+import { waitUntil } from '@tenantry/redis-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTenantId } from '../../../../libs/redis/src/context/tenant-id.js';
-import { startBridge, type BridgeProcess } from '../bridge/bridge-fixture.js';
 import { printFigures } from './figures.js';
-import { WorkerFleet } from './worker-fleet.js';
 import { POISON } from './worker.process.js';
+import { startScene, type WorkerScene } from './worker-scene.js';
 
 const TRIGGERS = 20_000;
 const LEASE_MS = 2_000;
@@ -12,29 +11,18 @@ const CONCURRENCY = 50;
 const tenant = parseTenantId('acme');
 
 describe('a worker that is killed', () => {
-  let server: RedisServer;
-  let scheduler: BridgeProcess;
-  let fleet: WorkerFleet;
+  let scene: WorkerScene;
 
   beforeEach(async () => {
-    fleet = new WorkerFleet();
-    server = await startRedis();
-    scheduler = await startBridge({
-      redis: { url: server.url },
-      namespace: 'chaos',
-      expiry: { notifications: 'off' },
-    });
+    scene = await startScene();
   });
-  afterEach(async () => {
-    await fleet.stop();
-    await scheduler.stop();
-    await server.stop();
-  });
+  afterEach(async () => scene.stop());
 
   it(
     'loses nothing: what it had in flight runs elsewhere when its lease ends, and nothing else runs twice',
     { timeout: 120_000 },
     async () => {
+      const { server, scheduler, fleet } = scene;
       await fleet.start(3, {
         redis: { url: server.url },
         namespace: 'chaos',
@@ -86,6 +74,7 @@ describe('a worker that is killed', () => {
   );
 
   it('is not missed by triggers that came due while all workers were away', { timeout: 60_000 }, async () => {
+    const { server, scheduler, fleet } = scene;
     const identifiers = Array.from({ length: 5_000 }, (_, index) => `u${index}`);
     const task = {
       redis: { url: server.url },
@@ -129,6 +118,7 @@ describe('a worker that is killed', () => {
     'by a trigger it runs, each time, makes that a dead letter; nothing is lost',
     { timeout: 60_000 },
     async () => {
+      const { server, scheduler, fleet } = scene;
       await fleet.start(3, {
         redis: { url: server.url },
         namespace: 'chaos',

@@ -1,38 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotOfKeys } from '../../../support/every-key.js';
+import { HOSTILE_NAMES, NOT_TEXT } from '../../../support/hostile-names.js';
 import { topologies, useTopology } from '../../../support/topologies.js';
 import { everyLetter, everyTrigger } from './every-trigger.js';
 import { triggerFixture } from './trigger-fixture.js';
 
 const PAST = { dueAt: new Date(0) };
 
-const ODD_NAMES = [
-  ':',
-  'a:b',
-  'a%3Ab',
-  'a_b',
-  '%',
-  '*',
-  'u?',
-  '[a-z]',
-  '{x}',
-  '}{',
-  '../a',
-  'line\nbreak',
-  '\r\nFLUSHALL\r\n',
-  ' ',
-  '-',
-  '+',
-  '(a',
-  '[a',
-  '__proto__',
-  'constructor',
-  '😀',
-  'x'.repeat(1_024),
-];
-
-/** What the body of a request may hold where a text is expected. */
-const NOT_TEXT: readonly string[] = JSON.parse('[7, null, true, {"id":1}]');
 const REFUSED_NAMES = ['', 'a\0b', '\ud83d', 'x'.repeat(1_025), ...NOT_TEXT];
 
 describe.each(topologies)('Names of triggers on $name', (topology) => {
@@ -40,7 +14,7 @@ describe.each(topologies)('Names of triggers on $name', (topology) => {
 
   it('may hold any characters, and reach the worker and every reader as they were given', async () => {
     const { triggers, claim, settle } = triggerFixture(redis.scope());
-    const names = ODD_NAMES.flatMap((odd) => [
+    const names = HOSTILE_NAMES.flatMap((odd) => [
       { action: odd, identifier: 'u1' },
       { action: 'remind', identifier: odd },
     ]);
@@ -58,7 +32,7 @@ describe.each(topologies)('Names of triggers on $name', (topology) => {
         expect.arrayContaining([expect.objectContaining(one)]),
       );
     }
-    const claimed = await claim(...ODD_NAMES, 'remind');
+    const claimed = await claim(...HOSTILE_NAMES, 'remind');
     expect(claimed).toHaveLength(names.length);
     for (const one of claimed) {
       expect(JSON.parse(one.payload ?? '')).toEqual([one.action, one.identifier]);
@@ -77,7 +51,7 @@ describe.each(topologies)('Names of triggers on $name', (topology) => {
     expect(await everyTrigger(triggers)).toEqual([]);
   });
 
-  it.each(ODD_NAMES)('identify triggers that are cancelled together: %j', async (identifier) => {
+  it.each(HOSTILE_NAMES)('identify triggers that are cancelled together: %j', async (identifier) => {
     const { triggers } = triggerFixture(redis.scope());
     await triggers.set('remind', identifier, 60);
     await triggers.set('a:b', identifier, 60);

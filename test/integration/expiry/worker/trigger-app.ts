@@ -1,28 +1,24 @@
-import { Injectable, Module, type INestApplicationContext, type Provider, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import {
   ExpiryEvents,
   ExpiryHandlerRegistry,
   ExpirySchedule,
   OnExpire,
-  RedisModule,
   RedisTenants,
   type ExpiryEvent,
   type ExpiryOptions,
   type OnExpireOptions,
-  type RedisModuleOptions,
   type TriggerRepository,
 } from '@tenantry/redis';
 import { ExpiryEngines } from '../../../../libs/redis/src/expiry/expiry-engines.js';
+import { functionHandler } from '../../../support/function-handler.js';
+import { startModuleApp, type ModuleAppParts } from '../../../support/module-app.js';
+import { RecordingLogger } from '../../../support/recording-logger.js';
+import { StartedApps } from '../../../support/started-apps.js';
 import { uniqueName } from '../../../support/unique-name.js';
-import { LogLines } from '../../batch-worker/log-lines.js';
 
-export interface TriggerAppParts {
-  readonly redis: RedisModuleOptions;
+export interface TriggerAppParts extends ModuleAppParts {
   readonly expiry?: ExpiryOptions;
-  readonly providers?: Provider[];
-  readonly controllers?: Type[];
-  readonly imports?: Type[];
   /** Applications with the same one share triggers. @default one of its own */
   readonly namespace?: string;
 }
@@ -30,7 +26,7 @@ export interface TriggerAppParts {
 /** A Nest application that schedules triggers, and runs those it has handlers for. */
 export interface TriggerApp {
   readonly app: INestApplicationContext;
-  readonly log: LogLines;
+  readonly log: RecordingLogger;
   readonly namespace: string;
   readonly engines: ExpiryEngines;
   readonly events: ExpiryEvents;
@@ -45,20 +41,12 @@ class TriggerAppModule {}
 
 export async function startTriggerApp(parts: TriggerAppParts): Promise<TriggerApp> {
   const { namespace = uniqueName('app') } = parts;
-  const log = new LogLines();
+  const log = new RecordingLogger();
   const expiry: ExpiryOptions = { notifications: 'off', ...parts.expiry };
-  const app = await NestFactory.createApplicationContext(
-    {
-      module: TriggerAppModule,
-      imports: [
-        RedisModule.forRoot({ env: false, logger: log, namespace, expiry, ...parts.redis }),
-        ...(parts.imports ?? []),
-      ],
-      controllers: parts.controllers ?? [],
-      providers: parts.providers ?? [],
-    },
-    { logger: ['error', 'warn'], abortOnError: false },
-  );
+  const app = await startModuleApp(TriggerAppModule, {
+    ...parts,
+    redis: { logger: log, namespace, expiry, ...parts.redis },
+  });
   const tenants = app.get(RedisTenants);
   return {
     app,
@@ -79,27 +67,12 @@ export function handlerOf<T>(
   handle: (event: ExpiryEvent<T>) => unknown,
   options: OnExpireOptions = {},
 ): Type {
-  @Injectable()
-  class FunctionHandler {
-    @OnExpire(action, options)
-    async handle(event: ExpiryEvent<T>): Promise<void> {
-      await handle(event);
-    }
-  }
-  return FunctionHandler;
+  return functionHandler(OnExpire(action, options), handle);
 }
 
 /** Starts applications, and closes them after each test. */
-export class TriggerApps {
-  readonly #started: TriggerApp[] = [];
-
-  async start(parts: TriggerAppParts): Promise<TriggerApp> {
-    const app = await startTriggerApp(parts);
-    this.#started.push(app);
-    return app;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#started.splice(0).map(async (app) => app.close()));
+export class TriggerApps extends StartedApps<TriggerAppParts, TriggerApp> {
+  constructor() {
+    super(startTriggerApp);
   }
 }

@@ -1,6 +1,6 @@
-import { isTemporary } from '../../batches/temporary-failure.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
+import { isTemporary } from '../../connections/temporary-failure.js';
 import { backoffDelay, type BackoffBounds } from '../../resilience/backoff.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 
 /** Keys sent together; they are written at once, so that a burst costs few round trips. */
 const KEYS_PER_STEP = 250;

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { messageOf, stackOf } from '../../batches/temporary-failure.js';
+import { messageOf, stackOf } from '../../common/thrown.js';
 import type { NotificationsRefusal } from './keyspace-notifications.js';
 import { flagsToSet } from './notification-flags.js';
 import type { SweepResult } from './foreign-key-sweep.js';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { WakeSignal } from '../../batches/wake-signal.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { scanSteps } from '../../operations/scan-steps.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
 import { OWN_KEY_VALUE } from '../engine/ttl-keys.js';
 import { SWEEPER_LEASE_MS, type SweepTurns } from './sweep-turns.js';

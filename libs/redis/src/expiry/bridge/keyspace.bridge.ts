@@ -1,7 +1,8 @@
 import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
-import { isTemporary } from '../../batches/temporary-failure.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
+import { messageOf, stackOf } from '../../common/thrown.js';
 import type { PoolClients } from '../../connections/pool-clients.js';
+import { isTemporary } from '../../connections/temporary-failure.js';
 import type { KeyFactory } from '../../keys/key-factory.js';
 import type { ExpiryEngines } from '../expiry-engines.js';
 import type { ResolvedExpiryOptions } from '../expiry-options.js';
@@ -107,8 +108,8 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
 
   #logFailedStart(error: unknown): void {
     this.#parts.logger.error(
-      `Trigger keys of other programs do not fire: ${error instanceof Error ? error.message : String(error)}`,
-      error instanceof Error ? error.stack : undefined,
+      `Trigger keys of other programs do not fire: ${messageOf(error)}`,
+      stackOf(error),
       'KeyspaceBridge',
     );
   }

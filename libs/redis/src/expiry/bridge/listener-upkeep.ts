@@ -1,8 +1,8 @@
 import type { RedisClient } from '../../connections/pool-clients.js';
-import { isTemporary } from '../../batches/temporary-failure.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
+import { isTemporary } from '../../connections/temporary-failure.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { backoffDelay, type BackoffBounds } from '../../resilience/backoff.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { BridgeKeys } from './bridge-keys.js';
 import type { BridgeLog } from './bridge-log.js';
 import type { ForeignKeySweep } from './foreign-key-sweep.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClient } from '../../connections/pool-clients.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { BridgeKeys } from './bridge-keys.js';
 
 /** Longest wait for the event of a key that is known to have expired. */

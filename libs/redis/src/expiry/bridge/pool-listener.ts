@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@nestjs/common';
-import { settledWithin } from '../../batches/settled-within.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
 import { GuardedCluster } from '../../connections/guarded-cluster.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
+import { settledWithin } from '../../resilience/settled-within.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
 import { AdoptionQueue, type HeardExpiry } from './adoption-queue.js';
 import { BridgeLog } from './bridge-log.js';

@@ -1,6 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import { messageOf, stackOf } from '../../batches/temporary-failure.js';
 import { describeKey } from '../../common/describe.js';
+import { messageOf, stackOf } from '../../common/thrown.js';
 import type { TriggerDelivery } from '../expiry-events.js';
 import type { ExpiryHandler } from '../expiry-handler.js';
 import { LOG_CONTEXT } from './worker-parts.js';

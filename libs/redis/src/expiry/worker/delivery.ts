@@ -1,4 +1,4 @@
-import { messageOf, stackOf } from '../../batches/temporary-failure.js';
+import { messageOf, stackOf } from '../../common/thrown.js';
 import type { ClaimedTrigger, HeldTrigger, TriggerOutcome } from '../engine/trigger.types.js';
 import type { ExpiryEvent } from '../expiry-event.js';
 import type { TriggerDelivery } from '../expiry-events.js';

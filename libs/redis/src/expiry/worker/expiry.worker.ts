@@ -30,26 +30,20 @@ import { PoolWorker } from './pool-worker.js';
  */
 @Injectable()
 export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #explorer: HandlerExplorer;
-  readonly #registry: ExpiryHandlerRegistry;
-  readonly #options: ResolvedExpiryOptions;
   readonly #workers: readonly PoolWorker[];
   #stopListening: () => void = () => undefined;
 
   constructor(
-    @Inject(HandlerExplorer) explorer: HandlerExplorer,
+    @Inject(HandlerExplorer) private readonly explorer: HandlerExplorer,
     @Inject(HandlerInvoker) invoker: HandlerInvoker,
-    @Inject(ExpiryHandlerRegistry) registry: ExpiryHandlerRegistry,
+    @Inject(ExpiryHandlerRegistry) private readonly registry: ExpiryHandlerRegistry,
     @Inject(ExpiryEngines) engines: ExpiryEngines,
     @Inject(ExpiryEvents) events: ExpiryEvents,
     @Inject(RedisConnectionManager) pools: RedisConnectionManager,
-    @Inject(EXPIRY_OPTIONS) options: ResolvedExpiryOptions,
+    @Inject(EXPIRY_OPTIONS) private readonly options: ResolvedExpiryOptions,
     @Inject(EXPIRY_CODEC) codec: ValueCodec,
     @Inject(LIBRARY_LOGGER) logger: LoggerService,
   ) {
-    this.#explorer = explorer;
-    this.#registry = registry;
-    this.#options = options;
     const partitions = engines.all().reduce((sum, engine) => sum + engine.partitions, 0);
     const slots = new HandlerSlots(options.concurrency, partitions);
     const parts = { registry, invoker, codec, events, options, slots, logger, engines };
@@ -63,7 +57,7 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
    * @throws InvalidArgumentError for a pool that `expiry.listeners` does not name
    */
   onModuleInit(): void {
-    for (const method of this.#explorer.find<HandledAction>(ON_EXPIRE_KEY)) this.#registry.add(method);
+    for (const method of this.explorer.find<HandledAction>(ON_EXPIRE_KEY)) this.registry.add(method);
   }
 
   /**
@@ -71,8 +65,8 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
    * @throws TriggerPartitionsError
    */
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.#options.worker) return;
-    this.#stopListening = this.#registry.onChange(() => {
+    if (!this.options.worker) return;
+    this.#stopListening = this.registry.onChange(() => {
       for (const worker of this.#workers) worker.onHandlersChanged();
     });
     await Promise.all(this.#workers.map(async (worker) => worker.start()));
@@ -81,7 +75,7 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
   /** @internal called by Nest */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopListening();
-    const { shutdownGraceMs } = this.#options;
+    const { shutdownGraceMs } = this.options;
     await Promise.all(this.#workers.map(async (worker) => worker.stop(shutdownGraceMs)));
   }
 }

@@ -1,7 +1,7 @@
-import { messageOf, stackOf } from '../../batches/temporary-failure.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
+import { messageOf, stackOf } from '../../common/thrown.js';
 import { parseTenantId } from '../../context/tenant-id.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
 import type { ClaimedTrigger, TriggerOutcome, Turn } from '../engine/trigger.types.js';
 import type { TriggerDelivery } from '../expiry-events.js';

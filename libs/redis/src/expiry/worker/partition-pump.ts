@@ -1,15 +1,15 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { messageOf } from '../../batches/temporary-failure.js';
-import { WakeSignal } from '../../batches/wake-signal.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
+import { messageOf } from '../../common/thrown.js';
+import type { OutageLog } from '../../dispatch/outage-log.js';
 import { backoffDelay, type BackoffBounds } from '../../resilience/backoff.js';
+import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
 import type { Nudge, Turn } from '../engine/trigger.types.js';
 import { PartitionDeliveries } from './partition-deliveries.js';
 import type { FreedSlots, SlotGrant } from './handler-slots.js';
 import { OutcomeQueue, staleOf, type QueuedOutcome } from './outcome-queue.js';
 import { ServerClock } from './server-clock.js';
-import type { TriggerOutages } from './trigger-outages.js';
 import { WakePlan } from './wake-plan.js';
 import { LOG_CONTEXT, type WorkerParts } from './worker-parts.js';
 
@@ -36,7 +36,7 @@ type Answer = { readonly grant: SlotGrant; readonly outcomes: readonly QueuedOut
 export interface PumpParts extends WorkerParts {
   /** The engine, once it is started. */
   readonly engine: () => Promise<TriggerEngine>;
-  readonly outages: TriggerOutages;
+  readonly outages: OutageLog;
   /** Longest pause between two looks, in milliseconds: in case nobody tells of something new. */
   readonly longestPauseMs: () => number;
 }

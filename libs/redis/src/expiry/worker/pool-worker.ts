@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { settledWithin } from '../../batches/settled-within.js';
-import { isTemporary } from '../../batches/temporary-failure.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { SubscriberConnection } from '../../connections/subscriber-connection.js';
+import { isTemporary } from '../../connections/temporary-failure.js';
+import { ABORT_REACTION_MS } from '../../dispatch/abort-reason.js';
+import { OutageLog } from '../../dispatch/outage-log.js';
 import { backoffDelay, type BackoffBounds } from '../../resilience/backoff.js';
+import { settledWithin } from '../../resilience/settled-within.js';
 import type { ExpiryEngines } from '../expiry-engines.js';
 import type { ExpiryHandler } from '../expiry-handler.js';
 import { NudgeSubscription } from './nudge-subscription.js';
 import { PartitionPump } from './partition-pump.js';
-import { TriggerOutages } from './trigger-outages.js';
 import { LOG_CONTEXT, type WorkerParts } from './worker-parts.js';
 
 /** Between two looks while the engine tells of what is new: those messages may be lost, though they rarely are. */
 const LONGEST_PAUSE_MS = 5_000;
 /** The same while the engine cannot be heard. */
 const LONGEST_DEAF_PAUSE_MS = 500;
-/** What a handler gets between the abort of its signal and losing its trigger. */
-const ABORT_REACTION_MS = 500;
 /** What the last outcomes get to reach Redis. */
 const FLUSH_MS = 2_000;
 const ANNOUNCE_BOUNDS: BackoffBounds = { minMs: 100, maxMs: 5_000 };
@@ -30,7 +29,7 @@ export interface PoolWorkerParts extends WorkerParts {
 export class PoolWorker {
   readonly #pool: PoolAlias;
   readonly #parts: PoolWorkerParts;
-  readonly #outages: TriggerOutages;
+  readonly #outages: OutageLog;
   readonly #pumps: readonly PartitionPump[];
   readonly #nudges: NudgeSubscription;
   readonly #channels: readonly string[];
@@ -41,7 +40,7 @@ export class PoolWorker {
     const engine = parts.engines.engine(pool);
     this.#pool = pool;
     this.#parts = parts;
-    this.#outages = new TriggerOutages(parts.logger);
+    this.#outages = new OutageLog(parts.logger, { work: 'Triggers', context: LOG_CONTEXT });
     this.#channels = Array.from({ length: engine.partitions }, (_unused, index) =>
       engine.nudgeChannel(index),
     );

@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import { describeType } from '../common/describe.js';
+
+/** Options that Prometheus and OpenTelemetry have in common. */
+export interface MetricsOptions {
+  /**
+   * Different actions of triggers that are told apart; the others are counted as `other`.
+   * @default 100
+   */
+  readonly maxActions?: number | undefined;
+  /**
+   * Whether metrics of triggers tell tenants apart. Commands do not: nobody knows whose they are when they end. Each
+   * tenant multiplies the number of time series.
+   * @default false
+   */
+  readonly tenantLabel?: boolean | undefined;
+  /**
+   * With `tenantLabel`: different tenants that are told apart; the others are counted as `other`.
+   * @default 1_000
+   */
+  readonly maxTenants?: number | undefined;
+  /**
+   * Whether the schedule of triggers is asked for how many are pending, overdue and dead. Each reading asks Redis, once
+   * a second at most.
+   * @default true
+   */
+  readonly schedule?: boolean | undefined;
+  /**
+   * Milliseconds a reading waits for the schedule. Without an answer its metrics are left out.
+   * @default 1_000
+   */
+  readonly scheduleTimeoutMs?: number | undefined;
+}
+
+export type ResolvedMetricsOptions = {
+  readonly [Name in keyof MetricsOptions]-?: NonNullable<MetricsOptions[Name]>;
+};
+
+const MOST_LABEL_VALUES = 100_000;
+const LONGEST_TIMEOUT_MS = 60_000;
+
+/** @throws InvalidArgumentError for a number out of range */
+export function resolveMetricsOptions(options: MetricsOptions): ResolvedMetricsOptions {
+  const {
+    maxActions = 100,
+    tenantLabel = false,
+    maxTenants = 1_000,
+    schedule = true,
+    scheduleTimeoutMs = 1_000,
+  } = options;
+  assertInteger('maxActions', maxActions, MOST_LABEL_VALUES);
+  assertInteger('maxTenants', maxTenants, MOST_LABEL_VALUES);
+  assertInteger('scheduleTimeoutMs', scheduleTimeoutMs, LONGEST_TIMEOUT_MS);
+  return { maxActions, tenantLabel, maxTenants, schedule, scheduleTimeoutMs };
+}
+
+function assertInteger(name: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  const given = typeof value === 'number' ? String(value) : describeType(value);
+  throw new InvalidArgumentError(name, `an integer from 1 to ${most}`, given);
+}

@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { describeKey } from '../common/describe.js';
 import { messageOf, stackOf } from '../common/thrown.js';
 import { describeHandler, type HandlerMethod } from '../dispatch/handler-method.js';
+import { ABORT_REACTION_MS, abortReason } from '../dispatch/abort-reason.js';
 import type { HandlerInvoker } from '../dispatch/handler.invoker.js';
 import { ChannelSubscription } from '../pubsub/channel-subscription.js';
 import type { PubSubRuntime } from '../pubsub/pubsub-runtime.js';
@@ -13,8 +14,6 @@ import { MessageRouter, type RoutedMessage } from './message-router.js';
 
 const CONTEXT = 'ChannelWorker';
 const NOTICE_INTERVAL_MS = 1_000;
-/** What a handler gets between the abort of its signal and being left alone. */
-const ABORT_REACTION_MS = 500;
 
 /** What all consumers of an application share. */
 export interface ConsumerParts {
@@ -31,7 +30,7 @@ export class ChannelConsumer {
   readonly #abort = new AbortController();
   readonly #name: string;
   #subscription: ChannelSubscription<RoutedMessage> | undefined;
-  #lanes: readonly Promise<void>[] = [];
+  #readers: readonly Promise<void>[] = [];
   #running = 0;
 
   constructor(handler: HandlerMethod<HandledChannel>, parts: ConsumerParts) {
@@ -49,7 +48,7 @@ export class ChannelConsumer {
     const { concurrency } = this.#handler.declaration;
     const subscription = this.#subscribe();
     this.#subscription = subscription;
-    this.#lanes = Array.from({ length: concurrency }, async () => this.#work(subscription));
+    this.#readers = Array.from({ length: concurrency }, async () => this.#work(subscription));
     try {
       await subscription.ready();
     } catch (error) {
@@ -63,10 +62,10 @@ export class ChannelConsumer {
    */
   async stop(graceMs: number): Promise<void> {
     this.#subscription?.drain();
-    if (await settledWithin(this.#lanes, graceMs)) return;
+    if (await settledWithin(this.#readers, graceMs)) return;
     this.#subscription?.close();
-    this.#abort.abort(Object.assign(new Error('The application stops.'), { name: 'AbortError' }));
-    if (await settledWithin(this.#lanes, ABORT_REACTION_MS)) return;
+    this.#abort.abort(abortReason('The application stops.'));
+    if (await settledWithin(this.#readers, ABORT_REACTION_MS)) return;
     this.#parts.logger.warn(
       `${this.#running} call(s) of ${this.#name} did not end within ${graceMs} ms and are left alone.`,
       CONTEXT,

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { describeKey } from '../common/describe.js';
+import { messageOf, stackOf } from '../common/thrown.js';
 import { readModel } from '../codec/model-reader.js';
 import type { ChannelGap, ChannelMessage } from './channel-message.js';
 import type { ReceivedMessage } from './received-message.js';
@@ -132,8 +133,8 @@ export abstract class ChannelSubscriber {
         bound(argument);
       } catch (error) {
         this.runtime.logger.error(
-          `A callback of a subscription failed: ${error instanceof Error ? error.message : String(error)}`,
-          error instanceof Error ? error.stack : undefined,
+          `A callback of a subscription failed: ${messageOf(error)}`,
+          stackOf(error),
           'RedisSubscriber',
         );
       }

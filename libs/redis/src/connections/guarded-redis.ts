@@ -3,6 +3,7 @@ import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { failedCommandOf } from './driver-errors.js';
 import { noteWhenSent } from './guard/explicit-pipelines.js';
+import { keepUnsent } from './guard/keep-unsent.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Where ioredis writes a command to: absent except for pipelines. */
@@ -34,6 +35,7 @@ export class GuardedRedis extends Redis {
     super({ ...options, autoResubscribe: false });
     this.#gate = new CommandGate(guard);
     guard.count(this);
+    keepUnsent(this, () => this.#wasReady);
     this.on('ready', () => {
       this.#wasReady = true;
       this.#subscriptions.restore(this);

@@ -7,7 +7,7 @@ export type PoolState = 'HEALTHY' | 'DEGRADED' | 'FAILED';
 /** Where the circuit breaker of a pool stands. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** How long commands took, in milliseconds, from a histogram of bounded size: each figure is right to about 5 %. */
+/** How long commands took, in milliseconds, from a histogram of bounded size: each figure is right to about 3 %. */
 export interface LatencySnapshot {
   readonly count: number;
   readonly meanMs: number;
@@ -35,7 +35,7 @@ export interface RedisStats {
   readonly failedOperations: number;
   /** Commands that were refused because the circuit was open; not part of `failedOperations`. */
   readonly refusedOperations: number;
-  /** Commands that were sent once more after their connection was lost; attempts to start count too. */
+  /** Commands that were sent once more after their connection was lost. */
   readonly totalRetryAttempts: number;
   /** How often the circuit opened. */
   readonly circuitBreakerTrips: number;

@@ -30,7 +30,7 @@ export async function checkConnection(connection: Redis, isClusterNode: boolean)
     },
   );
   const [latencyMs, info, cluster] = await Promise.all([
-    ping.then(() => performance.now() - startedAtMs),
+    ping.then(() => Math.round((performance.now() - startedAtMs) * 1_000) / 1_000),
     reply(sendInternal(connection, 'info')),
     isClusterNode ? reply(sendInternal(connection, 'cluster', ['info'])) : null,
   ]);

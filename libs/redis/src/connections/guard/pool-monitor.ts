@@ -71,10 +71,10 @@ export class PoolMonitor {
 
   /**
    * Lets the circuit know of a failure. One lost connection is one failure, however many commands it took along; and
-   * if a node of a cluster stays silent, the commands that time out together are one in a row.
+   * if a node of a cluster is silent or gone, the commands that fail together are one in a row.
    */
   weigh(startedAtMs: number, kind: FailureKind, reason: string): void {
-    const isBurst = kind === 'connection-lost' || (kind === 'timeout' && this.isCluster);
+    const isBurst = kind === 'connection-lost' || this.isCluster;
     const continuesBurst = isBurst && this.#isInBurst;
     if (isBurst && !this.#isInBurst) {
       this.#isInBurst = true;

@@ -55,9 +55,9 @@ describe('The example alert rules', () => {
       const metric =
         prometheus.registry.getSingleMetric(name) ??
         prometheus.registry.getSingleMetric(name.replace(/_(bucket|sum|count)$/, ''));
-      expect(metric, name).toBeDefined();
+      expect({ name, isDefined: metric !== undefined }).toEqual({ name, isDefined: true });
       const names: unknown = Reflect.get(metric ?? {}, 'labelNames');
-      expect(names, name).toEqual(expect.arrayContaining([...labels, ...groupedBy(expr)]));
+      expect(names).toEqual(expect.arrayContaining([...labels, ...groupedBy(expr)]));
     }
   });
 

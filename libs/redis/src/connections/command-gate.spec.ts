@@ -5,6 +5,8 @@ import type { CommandGuard } from './command-guard.js';
 
 /** A guard that refuses every command of a name, and marks what it translates. */
 class TestGuard implements CommandGuard {
+  readonly wantsCalls = false;
+  called(): void {}
   readonly poolAlias = 'user';
   readonly asked: string[] = [];
   /** How each command ended, as the guard was told. */

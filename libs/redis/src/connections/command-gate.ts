@@ -108,6 +108,7 @@ export class CommandGate {
 
   #enterFirst(command: GatedCommand, isPipelined: boolean, isReady: boolean): boolean {
     const { guard } = this;
+    if (!isPipelined && guard.wantsCalls) guard.called(command);
     const before = command[PASSAGE];
     if (before?.isOver === true) guard.startedOver(command, before.failure);
     const isFirst = !isPipelined || command.pipelineIndex === 0;

@@ -33,6 +33,12 @@ export interface CommandGuard {
    */
   admit(command: GuardedCommand): Error | undefined;
 
+  /** Whether it wants to be told of calls. */
+  readonly wantsCalls: boolean;
+
+  /** Told of each command in the async context of whoever calls it, before it is queued; maybe more than once. */
+  called(command: GuardedCommand): void;
+
   /** Told of each command that was refused. */
   refused(command: GuardedCommand, refusal: Error): void;
 

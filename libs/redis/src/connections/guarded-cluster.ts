@@ -9,8 +9,9 @@ import {
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { disconnectForGood } from './disconnect.js';
-import { noteWhenSent } from './guard/explicit-pipelines.js';
+import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
 import { neverRepeat } from './guard/unrepeatable-commands.js';
+import { endRemovedNodes } from './removed-nodes.js';
 
 type CommandStream = Parameters<Redis['sendCommand']>[1];
 
@@ -46,6 +47,7 @@ export class GuardedCluster extends Cluster {
     super([...nodes], options);
     this.#nodes = nodes;
     this.#gate = new CommandGate(guard);
+    endRemovedNodes(this);
     this.on('ready', () => {
       this.#isLost = false;
     });
@@ -85,7 +87,7 @@ export class GuardedCluster extends Cluster {
 
   /** Commands that are sent together, not atomically. */
   override pipeline(commands?: unknown[][]): ChainableCommander {
-    return noteWhenSent(super.pipeline(commands));
+    return tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
   }
 
   /** @internal every command comes through here */

@@ -2,7 +2,7 @@ import { Redis, type ChainableCommander, type Command, type RedisOptions } from 
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { failedCommandOf } from './driver-errors.js';
-import { noteWhenSent } from './guard/explicit-pipelines.js';
+import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
 import { keepUnsent } from './guard/keep-unsent.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -71,7 +71,7 @@ export class GuardedRedis extends Redis {
 
   /** Commands that are sent together, not atomically. */
   override pipeline(commands?: unknown[][]): ChainableCommander {
-    return noteWhenSent(super.pipeline(commands));
+    return tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
   }
 
   /** @internal every command comes through here, and again when it leaves the offline queue */

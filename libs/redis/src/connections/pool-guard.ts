@@ -54,6 +54,14 @@ export class PoolGuard implements CommandGuard {
     return isConnectionCommand(command) ? undefined : circuit.refuse(command.name);
   }
 
+  get wantsCalls(): boolean {
+    return this.monitor?.wantsCalls === true;
+  }
+
+  called(command: GuardedCommand): void {
+    this.monitor?.called(command);
+  }
+
   refused(command: GuardedCommand, refusal: Error): void {
     this.monitor?.refused(command, refusal, refusal instanceof CircuitOpenError);
   }

@@ -89,36 +89,30 @@ export class Callers {
   }
 
   #callOf(kind: CallKind, index: number): () => Promise<void> {
-    const { manager } = this;
     const tag = index % TAGS;
-    const counter = this.#counter(tag, kind);
-    switch (kind) {
-      case 'command':
-        return async () => counter.increment(async () => manager.client(POOL).incr(counter.key));
-      case 'repository increment':
-        return this.#repositoryIncrement(tag);
-      case 'repository write and read':
-        return this.#repositoryWriteAndRead(tag, index);
-      case 'operation':
-        return this.#operation(tag, index);
-      case 'pipeline':
-        return async () =>
-          counter.increment(async () => {
-            const replies = await manager.pipeline(POOL, (batch) =>
-              batch.incr(counter.key).exists(counter.key),
-            );
-            return Number(replies[0]);
-          });
-      case 'transaction':
-        return this.#transaction(tag);
-      case 'withConnection':
-        return async () =>
-          counter.increment(async () =>
-            manager.withConnection(POOL, async (own) => own.incr(counter.key), { key: counter.key }),
-          );
-      case 'watch':
-        return this.#watch(tag, index);
-    }
+    const calls: Record<CallKind, () => () => Promise<void>> = {
+      command: () => this.#increment(tag, kind, async (key) => this.manager.client(POOL).incr(key)),
+      'repository increment': () => this.#repositoryIncrement(tag),
+      'repository write and read': () => this.#repositoryWriteAndRead(tag, index),
+      operation: () => this.#operation(tag, index),
+      pipeline: () =>
+        this.#increment(tag, kind, async (key) => {
+          const replies = await this.manager.pipeline(POOL, (batch) => batch.incr(key).exists(key));
+          return Number(replies[0]);
+        }),
+      transaction: () => this.#transaction(tag),
+      withConnection: () =>
+        this.#increment(tag, kind, async (key) =>
+          this.manager.withConnection(POOL, async (own) => own.incr(key), { key }),
+        ),
+      watch: () => this.#watch(tag, index),
+    };
+    return calls[kind]();
+  }
+
+  #increment(tag: number, name: string, send: (key: string) => Promise<number>): () => Promise<void> {
+    const counter = this.#counter(tag, name);
+    return async () => counter.increment(async () => send(counter.key));
   }
 
   #repositoryIncrement(tag: number): () => Promise<void> {
@@ -160,17 +154,14 @@ export class Callers {
   }
 
   #watch(tag: number, index: number): () => Promise<void> {
-    const counter = this.#counter(tag, `watch-${index}`);
-    const { key } = counter;
-    return async () =>
-      counter.increment(async () => {
-        const { value } = await this.manager.watch(POOL, key, async (connection, transaction) => {
-          const next = Number(await connection.get(key)) + 1;
-          transaction.set(key, next);
-          return next;
-        });
-        return value;
+    return this.#increment(tag, `watch-${index}`, async (key) => {
+      const { value } = await this.manager.watch(POOL, key, async (connection, transaction) => {
+        const next = Number(await connection.get(key)) + 1;
+        transaction.set(key, next);
+        return next;
       });
+      return value;
+    });
   }
 
   #key(tag: number, name: string): string {

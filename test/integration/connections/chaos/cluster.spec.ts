@@ -24,7 +24,7 @@ describe('500 callers of a cluster', () => {
       default: {
         topology: 'cluster' as const,
         nodes: cluster.nodes.map(({ host, port }) => ({ host, port })),
-        commandTimeoutMs: 1_000,
+        commandTimeoutMs: 5_000,
         connectTimeoutMs: 1_000,
         acquireTimeoutMs: 3_000,
       },
@@ -54,14 +54,14 @@ describe('500 callers of a cluster', () => {
       what: 'kill -9 and restart of one of three masters',
       options: options(),
       reader,
-      fault: async ({ load }) => {
+      fault: async (load) => {
         await cluster.kill(0);
         await waitUntil(() => load.failures.length > 1_000);
         await cluster.nodes[0]?.restart();
         await untilServed([0, 1, 2]);
       },
     });
-    expect(errors).not.toEqual({});
+    expect(errors).not.toHaveProperty('CommandTimeoutError');
   });
 
   it('of which a master is killed and a replica takes its place', async () => {
@@ -72,17 +72,17 @@ describe('500 callers of a cluster', () => {
       reader,
       // Replication is asynchronous: what the replica did not have yet is gone.
       mayLoseWrites: true,
-      fault: async ({ load }) => {
+      fault: async (load) => {
         await cluster.kill(0);
         await waitUntil(() => load.failures.length > 100);
         // Until the others have noticed, they go on as if nothing had happened.
         const [, second] = cluster.nodes;
         const admin = new Redis(second?.url ?? '', { protocol: 2 });
         admins.push(admin);
-        await waitUntil(async () => (await admin.cluster('NODES')).includes('fail '), { everyMs: 10 });
+        await waitUntil(async () => String(await admin.cluster('NODES')).includes('fail '), { everyMs: 10 });
         await untilServed([1, 2, 3, 4, 5]);
       },
     });
-    expect(errors).not.toEqual({});
+    expect(errors).not.toHaveProperty('CommandTimeoutError');
   });
 });

@@ -15,8 +15,6 @@ export interface Failure {
   readonly kind: CallKind;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** What this process computed meanwhile, whatever other processes did. */
-  readonly cpuMs: number;
   /** See {@link errorName}: the errors themselves, with their stacks, would be a load of their own. */
   readonly error: string;
   /** Whether the circuit was open when it began. */
@@ -62,6 +60,12 @@ export class Load {
     );
   }
 
+  /** Waits until so many calls were made while the circuit was open, and failed. */
+  async untilRefused(calls: number): Promise<void> {
+    const count = (): number => this.failures.reduce((sum, { wasOpen }) => sum + Number(wasOpen), 0);
+    await waitUntil(() => count() >= calls, { timeoutMs: 20_000, what: `${calls} calls are refused` });
+  }
+
   /** Ends it. Returns the number of calls that did not end. */
   async stop(): Promise<number> {
     this.#isOver = true;
@@ -69,14 +73,14 @@ export class Load {
     return this.#running;
   }
 
-  async #callOn({ kind, call }: Caller): Promise<void> {
+  async #callOn(caller: Caller): Promise<void> {
+    const { kind } = caller;
     while (!this.#isOver) {
       const wasOpen = this.isOpen();
       const startedAtMs = performance.now();
-      const cpuBefore = cpuMs();
       this.#running += 1;
       try {
-        await call();
+        await caller.call();
         this.successes.push({ kind, startedAtMs, endedAtMs: performance.now() });
         this.#running -= 1;
       } catch (error) {
@@ -84,7 +88,6 @@ export class Load {
           kind,
           startedAtMs,
           endedAtMs: performance.now(),
-          cpuMs: cpuMs() - cpuBefore,
           error: errorName(error),
           wasOpen,
         });
@@ -93,9 +96,4 @@ export class Load {
       }
     }
   }
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }

@@ -51,10 +51,13 @@ export class MidReplyProxy {
     client.on('data', (chunk) => void (connection.isForgotten || server.write(chunk)));
     server.on('data', (chunk) => {
       if (connection.isForgotten) return;
-      if (this.#cutsLeft === 0 || chunk.length < 2) return void client.write(chunk);
-      this.#cutsLeft -= 1;
-      client.end(chunk.subarray(0, chunk.length / 2));
-      server.destroy();
+      if (this.#cutsLeft === 0 || chunk.length < 2) {
+        client.write(chunk);
+      } else {
+        this.#cutsLeft -= 1;
+        client.end(chunk.subarray(0, chunk.length / 2));
+        server.destroy();
+      }
     });
     client.on('close', () => {
       server.destroy();

@@ -38,33 +38,33 @@ describe('500 callers of a pool whose network', () => {
   });
 
   it('swallows everything', async () => {
-    const { changes } = await endure({
+    const { states } = await endure({
       what: 'black hole',
       options: optionsAt(proxy.port),
       reader,
-      fault: async ({ untilRefused }) => {
+      fault: async (load) => {
         proxy.blackHole();
-        await untilRefused(2_000);
+        await load.untilRefused(2_000);
         await proxy.heal();
       },
     });
-    expect(changes.slice(0, 3)).toEqual(['HEALTHY -> DEGRADED', 'DEGRADED -> FAILED', 'FAILED -> DEGRADED']);
+    expect(states.slice(0, 4)).toEqual(['HEALTHY', 'DEGRADED', 'FAILED', 'DEGRADED']);
   });
 
   it('takes 200 ms for every answer', async () => {
-    const { changes, errors } = await endure({
+    const { states, errors } = await endure({
       what: '200 ms latency',
       // A transaction with watched keys takes three answers, and 60 callers share 20 connections.
       options: optionsAt(proxy.port, { acquireTimeoutMs: 5_000 }),
       reader,
-      fault: async ({ load }) => {
+      fault: async (load) => {
         proxy.delay(200, 'replies');
         await load.untilEachSucceeds(60);
         proxy.delay(0, 'replies');
       },
     });
     expect(errors).toEqual({});
-    expect(changes).toEqual([]);
+    expect(states).toEqual([]);
   });
 
   it('breaks in the middle of a reply, again and again', async () => {
@@ -75,7 +75,7 @@ describe('500 callers of a pool whose network', () => {
         what: '10 cuts in mid-reply',
         options: optionsAt(port),
         reader,
-        fault: async ({ load }) => {
+        fault: async (load) => {
           for (let cut = 0; cut < 10; cut += 1) {
             midReply.cutNextReplies(3);
             await waitUntil(() => midReply.cutsLeft === 0, { everyMs: 5 });
@@ -94,16 +94,19 @@ describe('500 callers of a pool whose network', () => {
     const forgetful = new MidReplyProxy(server);
     const port = await forgetful.listen();
     try {
-      await endure({
+      const { states, lastErrorMs } = await endure({
         what: 'open connections are forgotten',
         options: optionsAt(port, { watchdogIntervalMs: 1_000 }),
         reader,
-        fault: async ({ load }) => {
+        fault: async (load) => {
           forgetful.forgetConnections();
           await waitUntil(() => load.failures.length > 0);
           await load.untilEachSucceeds(1);
         },
       });
+      expect(states.slice(0, 4)).toEqual(['HEALTHY', 'DEGRADED', 'FAILED', 'DEGRADED']);
+      // The interval of the watchdog, the time of its PING, and that of the handshake.
+      expect(lastErrorMs).toBeLessThan(4_000);
     } finally {
       forgetful.close();
     }

@@ -1,12 +1,15 @@
 import { BatchFailedError } from '../../../../libs/redis/src/connections/batch.errors.js';
 import { TenantryError } from '../../../../libs/redis/src/common/tenantry.error.js';
 
-export type Percentage = 50 | 99 | 100;
-
 /** 0 for no values. */
-export function percentile(values: readonly number[], percentage: Percentage): number {
+export function percentile(values: readonly number[], percentage: number): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.ceil((sorted.length * percentage) / 100) - 1] ?? 0;
+}
+
+/** To a tenth. */
+export function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 /** How often each text occurs. */

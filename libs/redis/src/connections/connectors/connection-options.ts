@@ -7,8 +7,8 @@ const RECONNECT_BACKOFF = { minMs: 50, maxMs: 500 };
 /** Time for the server to close its side before the socket is destroyed. */
 const DISCONNECT_TIMEOUT_MS = 250;
 
-/** How often a server that is loading its data is asked whether it has finished. */
-export const LOADING_POLL_MS = 1_000;
+/** How often a server that is loading its data is asked whether it has finished. A restart alone makes it load. */
+export const LOADING_POLL_MS = 250;
 
 /** Milliseconds until the next attempt to connect; never gives up. */
 export function reconnectDelay(attempt: number): number {

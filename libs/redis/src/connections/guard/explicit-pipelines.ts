@@ -1,4 +1,5 @@
 import type { ChainableCommander, Command } from 'ioredis';
+import type { CommandGuard } from '../command-guard.js';
 import { isIdempotent } from './idempotent-commands.js';
 import { neverRepeat } from './unrepeatable-commands.js';
 
@@ -9,6 +10,7 @@ const QUEUE = '_queue';
 interface PipelineInternals {
   readonly [QUEUE]?: readonly Command[];
   exec: (...args: unknown[]) => unknown;
+  sendCommand: (command: Command) => unknown;
 }
 
 /**
@@ -22,6 +24,22 @@ export function noteWhenSent<Chain extends ChainableCommander>(chain: Chain): Ch
   internals.exec = (...args) => {
     if (Object.getOwnPropertySymbols(chain).length === 0) note(internals[QUEUE] ?? []);
     return exec.apply(internals, args);
+  };
+  return chain;
+}
+
+/** Tells the guard of every command of a pipeline when it is added: it is sent in the context of some other caller. */
+export function tellOfCalls<Chain extends ChainableCommander>(
+  chain: Chain,
+  guard: Pick<CommandGuard, 'wantsCalls' | 'called'>,
+): Chain {
+  if (!guard.wantsCalls) return chain;
+  const internals = chain as unknown as PipelineInternals;
+  const { sendCommand } = internals;
+  for (const command of internals[QUEUE] ?? []) guard.called(command);
+  internals.sendCommand = (command) => {
+    guard.called(command);
+    return sendCommand.call(internals, command);
   };
   return chain;
 }

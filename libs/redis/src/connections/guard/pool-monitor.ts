@@ -6,6 +6,7 @@ import type { RedisStats } from '../pool-snapshots.js';
 import type { CommandOutcome, RedisPoolEvents } from '../redis-pool.events.js';
 import { TenantryError } from '../../common/tenantry.error.js';
 import { mayBlock } from './blocking-commands.js';
+import { callerContextOf, keepCallerContext } from './caller-context.js';
 import { PoolCircuit } from './pool-circuit.js';
 import { turnNow } from './turn-clock.js';
 
@@ -35,6 +36,17 @@ export class PoolMonitor {
   snapshot(): RedisStats {
     const { state, circuit, trips } = this.circuit;
     return this.activity.snapshot(state, circuit, trips);
+  }
+
+  /** Whether anybody wants the context of callers back. */
+  get wantsCalls(): boolean {
+    return this.events?.captureContext !== undefined;
+  }
+
+  /** A command is called, in the async context of its caller. */
+  called(command: GuardedCommand): void {
+    const capture = this.events?.captureContext;
+    if (capture !== undefined) keepCallerContext(command, capture);
   }
 
   /** The server replied; with `reply`: with an error. */
@@ -129,17 +141,18 @@ export class PoolMonitor {
   }
 
   #tell(
-    { name }: GuardedCommand,
+    command: GuardedCommand,
     outcome: CommandOutcome,
     durationMs: number,
     error: Error | undefined,
   ): void {
     this.events?.emit('command', {
       pool: this.poolAlias,
-      command: name.toLowerCase(),
+      command: command.name.toLowerCase(),
       outcome,
       durationMs,
       errorType: error === undefined ? null : typeOf(error),
+      context: callerContextOf(command),
     });
   }
 }

@@ -15,6 +15,7 @@ import { agentConfig, type AgentConfig } from './config/agent.config.js';
 import { appConfig, type AppConfig } from './config/app.config.js';
 import { redisConfig, type RedisConfig } from './config/redis.config.js';
 import { ConversationModule } from './conversation/conversation.module.js';
+import { HealthModule } from './health/health.module.js';
 import { KeyValuesModule } from './key-values/key-values.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 import { StreamsModule } from './streams/streams.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
             },
           }),
         }),
+        HealthModule,
         TenantsModule,
         UsersModule,
         KeyValuesModule,

@@ -26,6 +26,7 @@ import {
 } from '@nestjs/swagger';
 import { AgentStateRepository } from '@tenantry/agent';
 import { randomUUID } from 'node:crypto';
+import { AnnounceThreadInterceptor } from '../streams/announce-thread.interceptor.js';
 import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
 import {
   AgentStateDto,
@@ -57,7 +58,7 @@ const IF_MATCH = { name: 'if-match', required: false, description: 'ETag of the 
 @ApiTags('agent state')
 @ApiSecurity('api-key')
 @UseGuards(RequireTenantGuard)
-@UseInterceptors(EntityTagInterceptor)
+@UseInterceptors(EntityTagInterceptor, AnnounceThreadInterceptor)
 @Controller('redis/agent-state')
 export class AgentStateController {
   constructor(@Inject(AgentStateRepository) private readonly states: AgentStateRepository) {}

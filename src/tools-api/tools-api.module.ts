@@ -4,5 +4,9 @@ import { ToolsController } from './tools.controller.js';
 import { ToolsRegistry } from './tools.registry.js';
 
 /** Needs `AgentToolsModule` in the root module. */
-@Module({ controllers: [ToolsController], providers: [ToolsRegistry, ScheduleBatchTool] })
+@Module({
+  controllers: [ToolsController],
+  providers: [ToolsRegistry, ScheduleBatchTool],
+  exports: [ToolsRegistry],
+})
 export class ToolsApiModule {}

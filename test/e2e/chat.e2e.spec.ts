@@ -1,29 +1,10 @@
-import { FakeListChatModel } from '@langchain/core/utils/testing';
-import { ToolRunner, type AgentMessage } from '@tenantry/agent';
+import { AgentTenants } from '@tenantry/agent';
+import { RedisTenants, type ExpiryEvent } from '@tenantry/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ChatModel, ChatRequest } from '../../src/chat/model/chat-model.js';
-import { LangChainChatModel } from '../../src/chat/model/langchain-chat-model.js';
+import { FollowUps } from '../../src/chat/follow-ups.js';
+import { ThreadEvents } from '../../src/streams/thread-events.js';
+import { messagesOf, say } from './chat-calls.js';
 import { HOSTILE_IDS, startApp, type Caller, type RunningApp } from './running-app.js';
-
-interface Answer {
-  readonly response: string;
-  readonly thread_id: string;
-  readonly tools: readonly object[];
-  readonly followUpAt: string | null;
-}
-
-type StoredMessage = AgentMessage & { readonly metadata?: { readonly inReplyTo?: string } };
-
-async function messagesOf(call: Caller, threadId: string): Promise<StoredMessage[]> {
-  const { body } = await call('GET', `/redis/agent-state/${encodeURIComponent(threadId)}`);
-  return (body as { messages: StoredMessage[] }).messages;
-}
-
-async function say(call: Caller, path: string, body: object): Promise<Answer> {
-  const answer = await call('POST', path, { body });
-  expect(answer).toMatchObject({ status: 200 });
-  return answer.body as Answer;
-}
 
 describe('conversations with the assistant', () => {
   let running: RunningApp;
@@ -86,7 +67,7 @@ describe('conversations with the assistant', () => {
       );
       const messages = await messagesOf(acme, 'crowded');
       const said = messages.filter(({ type }) => type === 'human');
-      expect(said.map(({ content }) => content).toSorted()).toEqual(texts.toSorted());
+      expect(said.map(({ content }) => String(content)).toSorted()).toEqual(texts.toSorted());
       expect(messages).toHaveLength(2 * texts.length);
       for (const [at, text] of texts.entries()) {
         const question = said.find(({ content }) => content === text);
@@ -133,7 +114,7 @@ describe('conversations with the assistant', () => {
       expect(messages.map(({ type }) => type)).toEqual(['human', 'ai', 'tool', 'tool', 'ai']);
       const [, call, ...results] = messages;
       expect(call).toMatchObject({ toolCalls: [{ name: 'email_validator' }, { name: 'schedule_batch' }] });
-      const ids = (call as { toolCalls: Array<{ id: string }> }).toolCalls.map(({ id }) => id);
+      const ids = call?.toolCalls?.map(({ id }) => id) ?? [];
       expect(results.slice(0, 2)).toMatchObject(ids.map((toolCallId) => ({ toolCallId, status: 'success' })));
       expect((await carol('GET', '/conversation/states')).body).toEqual({
         states: ['conversation', 'tool_history', 'validation_results'],
@@ -172,6 +153,33 @@ describe('conversations with the assistant', () => {
         .toEqual({ triggers: [], cursor: null });
       expect((await alice('GET', `/redis/agent-state/${gone.thread_id}`)).status).toBe(404);
       expect((await acme('GET', '/dead-letters')).body).toEqual({ letters: [], cursor: null });
+    });
+
+    it('comes back once, however often that is attempted', async () => {
+      const thread_id = 'attempted';
+      await say(acme, '/genie', { message: 'x', thread_id });
+      const scope = running.app.get(RedisTenants).for(running.acme);
+      const { states } = running.app.get(AgentTenants).for(running.acme);
+      const followUps = new FollowUps(states, scope.triggers, new ThreadEvents(scope.publisher));
+      const event: ExpiryEvent = {
+        tenant: running.acme,
+        action: 'thread_follow_up',
+        identifier: thread_id,
+        key: 'k',
+        pool: 'expiry',
+        payload: null,
+        dueAt: new Date(),
+        firedAt: new Date(),
+        attempt: 1,
+        runId: 'k:1:1',
+        signal: new AbortController().signal,
+      };
+      // Those at the same moment are refused rather than written twice; a trigger comes again then.
+      await Promise.allSettled([1, 2, 3].map(async (attempt) => followUps.follow({ ...event, attempt })));
+      await followUps.follow({ ...event, attempt: 4 });
+      expect((await messagesOf(acme, thread_id)).map(({ type }) => type)).toEqual(['human', 'ai', 'ai']);
+      await followUps.follow({ ...event, dueAt: new Date(event.dueAt.getTime() + 1) });
+      expect(await messagesOf(acme, thread_id)).toHaveLength(4);
     });
 
     it('moves the follow-up with each message that asks for it', async () => {
@@ -230,142 +238,5 @@ describe('conversations with the assistant', () => {
     });
     expect(answer.status).toBe(400);
     expect((await acme('GET', '/redis/agent-state/no-follow-up')).status).toBe(404);
-  });
-});
-
-describe('the chat model', () => {
-  const requests: ChatRequest[] = [];
-  let respond: ChatModel['respond'];
-  let running: RunningApp;
-  let alice: Caller;
-
-  beforeAll(async () => {
-    const model: ChatModel = {
-      respond: async (request) => {
-        requests.push(request);
-        return respond(request);
-      },
-    };
-    running = await startApp({ chatModel: { useFactory: () => model } });
-    alice = running.as(running.acme, 'alice');
-  });
-
-  afterAll(async () => running.close());
-
-  it('sees the last messages of the thread, and what is said now', async () => {
-    respond = async () => ({ type: 'ai', content: 'ok' });
-    for (let at = 0; at < 25; at += 1) await say(alice, '/genie', { message: `m${at}`, thread_id: 'long' });
-    const { messages, tools } = requests.at(-1) as ChatRequest;
-    expect(messages).toHaveLength(41);
-    expect(messages[0]).toMatchObject({ type: 'human', content: 'm4' });
-    expect(messages.at(-1)).toMatchObject({ type: 'human', content: 'm24' });
-    expect(tools).toEqual([]);
-  });
-
-  it('is not shown results of tools without their call', async () => {
-    respond = async ({ messages }) =>
-      messages.at(-1)?.type === 'tool'
-        ? { type: 'ai', content: 'done' }
-        : {
-            type: 'ai',
-            content: '',
-            toolCalls: [{ id: 'c', name: 'email_validator', args: { email: 'a@b.cd' } }],
-          };
-    // Four messages a turn: the window of 40 begins within a turn once something else was said.
-    await say(alice, '/chat', { message: 'first', thread_id: 'windowed' });
-    const system = { type: 'system', content: 'note' };
-    await alice('POST', '/redis/agent-state/windowed/messages', { body: system });
-    await alice('POST', '/redis/agent-state/windowed/messages', { body: system });
-    for (let at = 0; at < 10; at += 1)
-      await say(alice, '/chat', { message: `m${at}`, thread_id: 'windowed' });
-    const { messages } = requests.at(-2) as ChatRequest;
-    expect(messages.length).toBeLessThanOrEqual(41);
-    expect(messages[0]?.type).not.toBe('tool');
-  });
-
-  it('has to answer after some rounds of tools', async () => {
-    const before = requests.length;
-    respond = async () => ({
-      type: 'ai',
-      content: 'still not',
-      toolCalls: [{ name: 'no such tool', args: {} }],
-    });
-    const answer = await say(alice, '/chat', { message: 'loop', thread_id: 'looping' });
-    expect(answer.response).toBe('still not');
-    expect(requests.length - before).toBe(5);
-    expect(requests.at(-1)?.tools).toEqual([]);
-    const messages = await messagesOf(alice, 'looping');
-    expect(messages.map(({ type }) => type)).toEqual([
-      'human',
-      ...Array(4).fill(['ai', 'tool']).flat(),
-      'ai',
-    ]);
-    expect(messages[2]).toMatchObject({ status: 'error', content: 'There is no tool "no such tool".' });
-    expect(messages[2]).toMatchObject({
-      toolCallId: (messages[1] as { toolCalls: [{ id: string }] }).toolCalls[0].id,
-    });
-  });
-
-  it('may fail: the message is kept, and the client learns nothing of the reason', async () => {
-    respond = async () => {
-      throw new Error('secret of the provider');
-    };
-    const answer = await alice('POST', '/genie', { body: { message: 'kept', thread_id: 'failing' } });
-    expect(answer.status).toBe(502);
-    expect(JSON.stringify(answer.body)).not.toContain('secret');
-    expect((await messagesOf(alice, 'failing')).map(({ content }) => content)).toEqual(['kept']);
-  });
-
-  it('does not bring back a thread that was deleted while it was thinking', async () => {
-    respond = async () => {
-      await alice('DELETE', '/redis/agent-state/deleted');
-      return { type: 'ai', content: 'too late' };
-    };
-    expect((await alice('POST', '/genie', { body: { message: 'x', thread_id: 'deleted' } })).status).toBe(
-      404,
-    );
-    expect((await alice('GET', '/redis/agent-state/deleted')).status).toBe(404);
-  });
-
-  it('may answer in parts', async () => {
-    const content = [{ type: 'text', text: 'a' }, { type: 'image_url', image_url: 'x:' }, 'b'];
-    respond = async () => ({ type: 'ai', content });
-    const { response, thread_id } = await say(alice, '/genie', { message: 'x' });
-    expect(response).toBe('ab');
-    expect((await messagesOf(alice, thread_id))[1]?.content).toEqual(content);
-  });
-});
-
-describe('a chat model of LangChain', () => {
-  let running: RunningApp;
-
-  beforeAll(async () => {
-    running = await startApp({
-      chatModel: {
-        inject: [ToolRunner],
-        useFactory: (runner: ToolRunner) =>
-          new LangChainChatModel(
-            new FakeListChatModel({ responses: ['From LangChain', 'Once more'] }),
-            runner,
-          ),
-      },
-    });
-  });
-
-  afterAll(async () => running.close());
-
-  it('answers in its place', async () => {
-    const call = running.as(running.acme, 'alice');
-    const { response, thread_id } = await say(call, '/genie', { message: 'Hello' });
-    expect(response).toBe('From LangChain');
-    expect(await say(call, '/chat', { message: 'And now?', thread_id })).toMatchObject({
-      response: 'Once more',
-    });
-    expect((await messagesOf(call, thread_id)).map(({ content }) => content)).toEqual([
-      'Hello',
-      'From LangChain',
-      'And now?',
-      'Once more',
-    ]);
   });
 });

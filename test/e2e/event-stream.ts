@@ -1,5 +1,5 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
-import { expect } from 'vitest';
+import { waitUntil } from '@tenantry/redis-testing';
 
 /** One server-sent event. */
 export interface StreamEvent {
@@ -52,20 +52,16 @@ export class EventStream {
 
   /** Waits until there are so many events of a type. */
   async reaches(type: string, count: number): Promise<StreamEvent[]> {
-    await expect
-      .poll(() => this.of(type).length, { timeout: 10_000, interval: 5, message: `${count} × ${type}` })
-      .toBeGreaterThanOrEqual(count);
+    await waitUntil(() => this.of(type).length >= count, {
+      what: `there are ${count} events of type ${type}, not ${this.of(type).length}`,
+      everyMs: 5,
+    });
     return this.of(type);
   }
 
   /** Drops the connection, as a client does that goes. */
   close(): void {
     this.#outgoing.destroy();
-  }
-
-  /** Reads no more from the socket. */
-  pause(): void {
-    this.#outgoing.socket?.pause();
   }
 
   #receive(chunk: string): void {

@@ -29,7 +29,8 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-export async function startApp(options: Omit<AppModuleOptions, 'redisUrl'> = {}): Promise<RunningApp> {
+/** @param options of the app; without `redisUrl` it uses the server of the test run */
+export async function startApp(options: AppModuleOptions = {}): Promise<RunningApp> {
   const acme = uniqueName('acme');
   const globex = uniqueName('globex');
   const keyOf = (tenant: string): string => `key-of-${tenant}`;
@@ -40,7 +41,7 @@ export async function startApp(options: Omit<AppModuleOptions, 'redisUrl'> = {})
     else process.env['API_KEYS'] = saved;
   };
   try {
-    const app = await createApplication({ ...options, redisUrl: inject('redisUrl') });
+    const app = await createApplication({ redisUrl: inject('redisUrl'), ...options });
     await app.listen(0, '127.0.0.1');
     const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
     return {

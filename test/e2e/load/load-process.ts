@@ -40,14 +40,14 @@ export class LoadProcess {
     return (await answer).bytes;
   }
 
-  /** Stops it as in production. @returns its exit code */
-  async stop(): Promise<number | null> {
+  /** Stops it as in production. @throws Error if it does not end by itself */
+  async stop(): Promise<void> {
     const exited = once(this.#child, 'exit');
     this.#ask('stop');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 15_000);
     const [code] = (await exited) as [number | null];
     clearTimeout(timer);
-    return code;
+    if (code !== 0) throw new Error(`The app ended with code ${code ?? 'none: it was killed'}.`);
   }
 
   #ask(request: LoadTargetRequest): void {

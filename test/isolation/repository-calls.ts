@@ -46,7 +46,7 @@ async function listen(subscription: ChannelSubscription<ChannelMessage>): Promis
   try {
     await subscription.ready();
   } finally {
-    await subscription.close();
+    subscription.close();
   }
 }
 

@@ -49,7 +49,10 @@ export function useTopology(topology: Topology): TestRedis {
 
 /** A connection manager with these options and nothing from the environment. */
 export async function connect(options: CoreModuleOptions): Promise<RedisConnectionManager> {
-  const manager = new RedisConnectionManager(resolveConfig({ env: false, configFile: false, ...options }), silentLogger);
+  const manager = new RedisConnectionManager(
+    resolveConfig({ env: false, configFile: false, ...options }),
+    silentLogger,
+  );
   await manager.connect();
   return manager;
 }

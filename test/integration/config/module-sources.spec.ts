@@ -32,7 +32,7 @@ describe('the sources of the module', () => {
       ],
     }).compile();
     await module.init();
-    const client = module.get(getRedisToken('prompts' as PoolAlias), { strict: false });
+    const client = module.get(getRedisToken('prompts'), { strict: false });
     expect(await client.client('INFO')).toMatch(/ db=2 /);
     await module.close();
   });
@@ -52,9 +52,7 @@ describe('the sources of the module', () => {
       ],
     }).compile();
     await module.init();
-    expect(await module.get(getRedisToken('prompts' as PoolAlias), { strict: false }).client('INFO')).toMatch(
-      / db=2 /,
-    );
+    expect(await module.get(getRedisToken('prompts'), { strict: false }).client('INFO')).toMatch(/ db=2 /);
     await module.close();
   });
   it('stop the start if a service is unknown', async () => {

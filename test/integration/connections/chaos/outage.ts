@@ -53,11 +53,13 @@ export interface Outcome extends Measurements, Verdict {
 export async function endure(plan: FaultPlan): Promise<Outcome> {
   const { what, options, reader, fault, mayLoseWrites = false } = plan;
   const { manager, events, changes } = await connectGuarded(options);
+  const users: { stop(): Promise<unknown> }[] = [];
   try {
     await openDedicatedConnections(manager);
     const bystander = new Bystander(manager, events);
     const callers = new Callers(manager);
     const load = new Load(callers.all, () => manager.state('default') === 'FAILED');
+    users.push(bystander, load);
     await load.untilEachSucceeds(100);
     const turns = monitorEventLoopDelay({ resolution: 1 });
     turns.enable();
@@ -80,6 +82,7 @@ export async function endure(plan: FaultPlan): Promise<Outcome> {
     expectEndured(outcome, mayLoseWrites);
     return outcome;
   } finally {
+    await Promise.all(users.map(async (user) => user.stop()));
     await manager.close();
   }
 }

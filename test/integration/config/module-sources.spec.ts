@@ -1,11 +1,5 @@
 import { Test } from '@nestjs/testing';
-import {
-  getRedisToken,
-  RedisModule,
-  ServiceLookupError,
-  StaticRegistry,
-  type PoolAlias,
-} from '@tenantry/redis';
+import { getRedisToken, RedisModule, ServiceLookupError, StaticRegistry } from '@tenantry/redis';
 import { describe, expect, inject, it } from 'vitest';
 import { silentLogger } from '../../support/silent-logger.js';
 /** The server of the tests, as a registry knows it. */

@@ -7,6 +7,7 @@ import {
   fromRequest,
   RedisModule,
   TenantryExceptionFilter,
+  type ExpiryOptions,
   type RedisModuleOptions,
 } from '@tenantry/redis';
 import { AgentStateModule } from './agent-state/agent-state.module.js';
@@ -31,11 +32,13 @@ export interface AppModuleOptions {
   readonly redisUrl?: string | undefined;
   /** Makes the model that answers in `/genie` and `/chat`. @default one that works without a network */
   readonly chatModel?: ChatModelFactory | undefined;
+  /** Options of triggers: whether this process runs any, for example. @default those of the Redis module */
+  readonly expiry?: ExpiryOptions | undefined;
 }
 
 @Module({})
 export class AppModule {
-  static register({ redisUrl, chatModel }: AppModuleOptions = {}): DynamicModule {
+  static register({ redisUrl, chatModel, expiry }: AppModuleOptions = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -56,6 +59,7 @@ export class AppModule {
             // The namespace first: what the code decides comes on top.
             ...redis,
             pools: agent.pools,
+            expiry,
             ...(redisUrl === undefined ? {} : { url: redisUrl }),
             // Declared for the whole application: rows written through /tables are found by their SKU too.
             indexes: { tables: { products: Product } },

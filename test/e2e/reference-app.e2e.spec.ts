@@ -224,14 +224,20 @@ describe('the reference app', () => {
     const { body } = await call('GET', '/docs-json');
     const { paths } = body as { paths: Record<string, unknown> };
     expect(Object.keys(paths).toSorted()).toEqual([
+      '/chat',
       '/conversation/handlers/{handler}',
       '/conversation/handlers/{handler}/merge',
       '/conversation/state',
       '/conversation/states',
       '/dead-letters',
       '/dead-letters/retry',
+      '/genie',
+      '/health',
+      '/health/live',
+      '/health/ready',
       '/key-values/{key}',
       '/messages',
+      '/metrics',
       '/products',
       '/products/{id}',
       '/redis/agent-state',
@@ -251,6 +257,7 @@ describe('the reference app', () => {
       '/tables/{table}/rows',
       '/tables/{table}/rows/{pk}',
       '/tenants/current',
+      '/threads/{threadId}/events',
       '/tools',
       '/tools/execute',
       '/users',

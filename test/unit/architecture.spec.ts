@@ -16,7 +16,7 @@ import { unboundedCommandViolations, type AllowedCommand } from './support/unbou
 const packages = readSourceFiles(['libs', 'src'], (path) =>
   /^(libs\/[^/]+\/)?src\/.*\.(ts|lua)$|^libs\/[^/]+\/package\.json$/.test(path),
 );
-const everything = readSourceFiles(['libs', 'src', 'test', 'bench', 'tools'], (path) =>
+const everything = readSourceFiles(['libs', 'src', 'test', 'bench', 'demo', 'tools'], (path) =>
   /\.(ts|mjs|lua)$/.test(path),
 );
 

@@ -1,48 +1,14 @@
-import { FaultProxy, startRedis, waitUntil } from '@tenantry/redis-testing';
-import type { CoreModuleOptions } from '../../../libs/redis/src/config/module-options.js';
+import { type FaultProxy, startRedis, waitUntil } from '@tenantry/redis-testing';
 import {
   CommandOutcomeUnknownError,
   CommandTimeoutError,
   PoolUnavailableError,
 } from '../../../libs/redis/src/connections/connectivity.errors.js';
 import type { RedisConnectionManager } from '../../../libs/redis/src/connections/redis-connection.manager.js';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { proxiedTopologies, startProxies } from '../../support/proxied-topologies.js';
 import { connect } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
-
-/** Every server behind a proxy of its own, so that the network can be made to fail. */
-interface ProxiedTopology {
-  readonly name: string;
-  addresses(): readonly { readonly host: string; readonly port: number }[];
-  options(proxies: readonly FaultProxy[]): CoreModuleOptions;
-}
-
-const proxiedTopologies: readonly ProxiedTopology[] = [
-  {
-    name: 'standalone',
-    addresses: () => {
-      const { hostname, port } = new URL(inject('redisUrl'));
-      return [{ host: hostname, port: Number(port) }];
-    },
-    options: ([proxy]) => ({ url: proxy?.url ?? '' }),
-  },
-  {
-    name: 'cluster',
-    addresses: () => inject('clusterNodes'),
-    options: (proxies) => ({
-      defaults: {
-        topology: 'cluster',
-        nodes: proxies.map(({ host, port }) => ({ host, port })),
-        natMap: Object.fromEntries(
-          inject('clusterNodes').map((node, index) => [
-            `${node.host}:${node.port}`,
-            { host: '127.0.0.1', port: proxies[index]?.port ?? 0 },
-          ]),
-        ),
-      },
-    }),
-  },
-];
 
 /** What becomes of calls: counted by class of error, or `done`. */
 function outcomesOf(calls: readonly PromiseSettledResult<unknown>[]): Record<string, number> {
@@ -87,8 +53,7 @@ describe.each(proxiedTopologies)('a connection that is lost on $name', (topology
   let key: string;
 
   beforeEach(async () => {
-    proxies = topology.addresses().map((address) => new FaultProxy(address));
-    await Promise.all(proxies.map(async (proxy) => proxy.listen()));
+    proxies = await startProxies(topology);
     const options = topology.options(proxies);
     manager = await connect({ ...options, defaults: { ...options.defaults, commandTimeoutMs: 2_000 } });
     key = uniqueName('lost');

@@ -3,7 +3,7 @@ import type { RedisClient } from '../../../../libs/redis/src/connections/pool-cl
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uniqueName } from '../../../support/unique-name.js';
 import { connectGuarded, outcomesOf, type GuardedPools } from './guarded-pools.js';
-import { proxiedTopologies, startProxies } from './proxied-topologies.js';
+import { proxiedTopologies, startProxies } from '../../../support/proxied-topologies.js';
 
 const cluster = proxiedTopologies.filter(({ name }) => name === 'cluster');
 

@@ -7,7 +7,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uniqueName } from '../../../support/unique-name.js';
 import { connectGuarded, type GuardedPools } from './guarded-pools.js';
-import { proxiedTopologies, startProxies } from './proxied-topologies.js';
+import { proxiedTopologies, startProxies } from '../../../support/proxied-topologies.js';
 
 const CALLS = 10_000;
 const CUTS = 20;

@@ -4,7 +4,7 @@ import { RedisScript } from '../../../../libs/redis/src/scripts/redis-script.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uniqueName } from '../../../support/unique-name.js';
 import { connectGuarded, outcomesOf, type GuardedPools } from './guarded-pools.js';
-import { proxiedTopologies, startProxies } from './proxied-topologies.js';
+import { proxiedTopologies, startProxies } from '../../../support/proxied-topologies.js';
 
 const reader = new RedisScript(
   'reader',

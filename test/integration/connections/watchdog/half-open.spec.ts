@@ -1,9 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
-import { FaultProxy, startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
+import { type FaultProxy, startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
 import type { CoreModuleOptions } from '../../../../libs/redis/src/config/module-options.js';
 import { resolveConfig } from '../../../../libs/redis/src/config/resolve-config.js';
 import { RedisConnectionManager } from '../../../../libs/redis/src/connections/redis-connection.manager.js';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { proxiedTopologies, startProxies } from '../../../support/proxied-topologies.js';
 import { uniqueName } from '../../../support/unique-name.js';
 
 const INTERVAL_MS = 400;
@@ -11,47 +12,13 @@ const TIMEOUT_MS = 300;
 /** The longest reconnect delay, and what a busy machine needs. */
 const RECONNECTING_MS = 1_000;
 
-interface Deployment {
-  readonly name: string;
-  addresses(): readonly { readonly host: string; readonly port: number }[];
-  options(proxies: readonly FaultProxy[]): CoreModuleOptions;
-}
-
-const deployments: readonly Deployment[] = [
-  {
-    name: 'standalone',
-    addresses: () => {
-      const { hostname, port } = new URL(inject('redisUrl'));
-      return [{ host: hostname, port: Number(port) }];
-    },
-    options: ([proxy]) => ({ url: proxy?.url ?? '' }),
-  },
-  {
-    name: 'cluster',
-    addresses: () => inject('clusterNodes'),
-    options: (proxies) => ({
-      defaults: {
-        topology: 'cluster',
-        nodes: proxies.map(({ host, port }) => ({ host, port })),
-        natMap: Object.fromEntries(
-          inject('clusterNodes').map((node, index) => [
-            `${node.host}:${node.port}`,
-            { host: '127.0.0.1', port: proxies[index]?.port ?? 0 },
-          ]),
-        ),
-      },
-    }),
-  },
-];
-
-describe.each(deployments)('a connection of which only one side is left, on $name', (deployment) => {
+describe.each(proxiedTopologies)('a connection of which only one side is left, on $name', (deployment) => {
   let proxies: FaultProxy[];
   let manager: RedisConnectionManager;
   let lines: string[];
 
   beforeEach(async () => {
-    proxies = deployment.addresses().map((address) => new FaultProxy(address));
-    await Promise.all(proxies.map(async (proxy) => proxy.listen()));
+    proxies = await startProxies(deployment);
     const options = deployment.options(proxies);
     lines = [];
     const record = (message: unknown): void => void lines.push(String(message));

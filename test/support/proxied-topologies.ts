@@ -1,6 +1,6 @@
 import { FaultProxy } from '@tenantry/redis-testing';
 import { inject } from 'vitest';
-import type { CoreModuleOptions } from '../../../../libs/redis/src/config/module-options.js';
+import type { CoreModuleOptions } from '../../libs/redis/src/config/module-options.js';
 
 /** Every server behind a proxy of its own, so that the network can be made to fail. */
 export interface ProxiedTopology {

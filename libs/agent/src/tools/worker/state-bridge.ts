@@ -2,6 +2,9 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { StateMethod, StateReply } from './bridge.messages.js';
 import { StateCallError, ToolEndedError } from './state-call.error.js';
 
+/** So long at most until the port is looked at again. */
+const LONGEST_WAIT_MS = 100;
+
 /** Calls the main thread and blocks this one until it has answered. */
 export class StateBridge {
   readonly #port: MessagePort;
@@ -16,14 +19,21 @@ export class StateBridge {
   /** @throws StateCallError | ToolEndedError; a DataCloneError for an argument that threads cannot exchange */
   call(method: StateMethod, ...args: readonly unknown[]): unknown {
     if (this.#hasEnded) throw new ToolEndedError();
-    const before = Atomics.load(this.#replies, 0);
     this.#port.postMessage({ method, args });
-    // Returns at once if the reply has come meanwhile. The main thread ends this one when its time is up.
-    Atomics.wait(this.#replies, 0, before);
-    const received: { readonly message: StateReply } | undefined = receiveMessageOnPort(this.#port);
-    if (received === undefined) throw new ToolEndedError();
-    if (received.message.ok) return received.message.value;
-    throw new StateCallError(received.message.error);
+    const reply = this.#nextReply();
+    if (reply.ok) return reply.value;
+    throw new StateCallError(reply.error);
+  }
+
+  /** Waits for it. The main thread ends this one when its time is up. */
+  #nextReply(): StateReply {
+    for (;;) {
+      const before = Atomics.load(this.#replies, 0);
+      const received: { readonly message: StateReply } | undefined = receiveMessageOnPort(this.#port);
+      if (received !== undefined) return received.message;
+      // Returns at once if a reply has come meanwhile. On a busy machine a wake-up can be earlier than its message.
+      Atomics.wait(this.#replies, 0, before, LONGEST_WAIT_MS);
+    }
   }
 
   /** Refuses further calls: nobody would answer them. */

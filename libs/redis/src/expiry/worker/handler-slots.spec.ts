@@ -23,7 +23,7 @@ describe('slots of handlers', () => {
     const slots = new HandlerSlots(10, 1);
     const handler = handlerOf('a');
     const grant = slots.reserve([handler]);
-    expect(grant).toMatchObject({ limit: 5, actions: [{ action: 'a', free: 5, maxAttempts: 3 }] });
+    expect(grant).toMatchObject({ limit: 5, actions: [{ action: 'a', free: 10, maxAttempts: 3 }] });
     // The other half is for the turn after this one.
     const next = slots.reserve([handler]);
     expect([next.limit, slots.reserve([handler]).limit, slots.free]).toEqual([5, 0, 0]);
@@ -45,12 +45,12 @@ describe('slots of handlers', () => {
     const told: FreedSlots[] = [];
     slots.onFree((freed) => told.push(freed));
     const grant = slots.reserve([limited, other]);
-    expect(grant.actions.map(({ free }) => free)).toEqual([1, 4]);
+    expect(grant.reserved).toEqual([1, 4]);
     slots.take(limited);
     slots.release(grant, new Map([['limited', 1]]));
     expect(told).toEqual([{ isShared: true, handlers: [] }]);
     const next = slots.reserve([limited, other]);
-    expect(next.actions.map(({ free }) => free)).toEqual([0, 4]);
+    expect(next.reserved).toEqual([0, 4]);
     // What was reserved and leased is not free.
     for (let index = 0; index < 4; index += 1) slots.take(other);
     slots.release(next, new Map([['other', 4]]));

@@ -11,8 +11,10 @@ const MOST_SHARES = 4;
 export interface SlotGrant {
   readonly limit: number;
   readonly handlers: readonly ExpiryHandler[];
-  /** One for each of the handlers. */
+  /** One for each of the handlers: how many of it are free, whatever the limit of this turn. */
   readonly actions: readonly RunnableAction[];
+  /** One for each of the handlers: how many of its slots are kept. */
+  readonly reserved: readonly number[];
 }
 
 /** What has become free: slots for any handler, and for handlers with a limit of their own. */
@@ -48,25 +50,27 @@ export class HandlerSlots {
   /** Reserves what is free, up to a share of all. */
   reserve(handlers: readonly ExpiryHandler[]): SlotGrant {
     const limit = handlers.length === 0 ? 0 : Math.min(this.free, this.#mostPerTurn);
-    const actions = handlers.map((handler) => {
-      const slots = Math.min(limit, this.#freeOf(handler));
-      this.#use(handler, slots);
-      return { action: handler.action, free: slots, maxAttempts: handler.attempts };
-    });
+    const actions = handlers.map((handler) => ({
+      action: handler.action,
+      free: this.#freeOf(handler),
+      maxAttempts: handler.attempts,
+    }));
+    const reserved = actions.map(({ free }) => Math.min(limit, free));
+    for (const [index, handler] of handlers.entries()) this.#use(handler, reserved[index] ?? 0);
     this.#used += limit;
-    return { limit, handlers, actions };
+    return { limit, handlers, actions, reserved };
   }
 
   /**
    * Ends a reservation. What was leased has its slots by {@link HandlerSlots.take} before.
    * @param taken how many triggers of each action were leased
    */
-  release({ limit, handlers, actions }: SlotGrant, taken: ReadonlyMap<string, number>): void {
+  release({ limit, handlers, reserved: reservations }: SlotGrant, taken: ReadonlyMap<string, number>): void {
     this.#used -= limit;
     const freed: ExpiryHandler[] = [];
     let total = 0;
     for (const [index, handler] of handlers.entries()) {
-      const reserved = actions[index]?.free ?? 0;
+      const reserved = reservations[index] ?? 0;
       const used = taken.get(handler.action) ?? 0;
       total += used;
       this.#use(handler, -reserved);

@@ -5,6 +5,8 @@
 -- Until a tenant at its limit is looked at again, unless one of its leases in this queue ends before.
 local AT_LIMIT_MS = 50
 local MOST_TENANTS = 64
+-- Of looks at a ring in which nothing was found: each puts right what stood there too early.
+local MOST_LOOKS = 16
 
 local items = {}
 
@@ -103,16 +105,18 @@ local function ready_members(action, tenant, most, options)
   return ready, names
 end
 
-local function claim_due(action, quota, options)
+-- Returns how many were leased, and whether a place in the ring was put right.
+local function claim_from_ring(action, quota, options)
   local ring = ring_key(action)
   local most = math.min(quota, MOST_TENANTS)
   local tenants = redis.call('ZRANGEBYSCORE', ring, '-inf', now, 'LIMIT', 0, most)
-  local claimed = 0
+  local claimed, is_moved = 0, false
   for position, tenant in ipairs(tenants) do
     local share = math.ceil((quota - claimed) / (#tenants - position + 1))
     share = math.min(share, tenant_room(tenant, options))
     if share <= 0 then
       redis.call('ZADD', ring, now + AT_LIMIT_MS, tenant)
+      is_moved = true
     else
       local ready, names = ready_members(action, tenant, share, options)
       -- The new home first, the old one last.
@@ -130,6 +134,7 @@ local function claim_due(action, quota, options)
       elseif has_cleared then
         redis.call('HDEL', cleared, action .. ':' .. tenant)
       end
+      is_moved = is_moved or not head or head > now
       if not head then
         redis.call('ZREM', ring, tenant)
       else
@@ -138,7 +143,15 @@ local function claim_due(action, quota, options)
       end
     end
   end
-  return claimed
+  return claimed, is_moved
+end
+
+local function claim_due(action, quota, options)
+  for _ = 1, MOST_LOOKS do
+    local claimed, is_moved = claim_from_ring(action, quota, options)
+    if claimed > 0 or not is_moved then return claimed end
+  end
+  return 0
 end
 
 local function claim_from(action, quota, max_attempts, options)

@@ -55,8 +55,8 @@ function matchClass(glob: Buffer, start: number, byte: number): number | null {
       isMember ||= glob[at + 1] === byte;
       at += 2;
     } else if (glob[at + 1] === RANGE && at + 2 < glob.length) {
-      const [first = 0, last = 0] = [glob[at], glob[at + 2]].toSorted((a = 0, b = 0) => a - b);
-      isMember ||= byte >= first && byte <= last;
+      const [one, other] = [signed(glob[at]), signed(glob[at + 2])];
+      isMember ||= signed(byte) >= Math.min(one, other) && signed(byte) <= Math.max(one, other);
       at += 3;
     } else {
       isMember ||= glob[at] === byte;
@@ -64,4 +64,9 @@ function matchClass(glob: Buffer, start: number, byte: number): number | null {
     }
   }
   return isMember === isNegated ? null : at + 1;
+}
+
+/** In ranges Redis compares bytes as `char`, which on x86 is signed: what is beyond ASCII comes before it. */
+function signed(byte = 0): number {
+  return (byte << 24) >> 24;
 }

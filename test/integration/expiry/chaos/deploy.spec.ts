@@ -28,7 +28,7 @@ describe('a rolling deploy', () => {
     async () => {
       const { scheduler, fleet } = scene;
       await fleet.start(2, taskFor('work'));
-      const identifiers = Array.from({ length: 3_000 }, (_, index) => `u${index}`);
+      const identifiers = Array.from({ length: 8_000 }, (_, index) => `u${index}`);
       await scheduler.engine.schedule(
         identifiers.map((identifier, index) => ({
           tenant,

@@ -31,7 +31,7 @@ export class StateBridge {
       const before = Atomics.load(this.#replies, 0);
       const received: { readonly message: StateReply } | undefined = receiveMessageOnPort(this.#port);
       if (received !== undefined) return received.message;
-      // Returns at once if a reply has come meanwhile. On a busy machine a wake-up can be earlier than its message.
+      // Returns at once if a reply has come meanwhile; or for the reply before, which can be read before it is counted.
       Atomics.wait(this.#replies, 0, before, LONGEST_WAIT_MS);
     }
   }

@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     // Most of a run is spent waiting for servers: two at a time also where there are only two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A poll says what must become true, not how fast: machines are shared.
+    expect: { poll: { timeout: 15_000 } },
     coverage: {
       provider: 'v8',
       include: ['libs/*/src/**/*.ts', 'src/**/*.ts'],

@@ -23,10 +23,13 @@ const FOLDERS = [
   'tenancy',
   'health',
   'metrics',
+  'migration',
+  'doctor',
+  'cli',
 ];
 
 /** Folders that are entry points of their own: their peers are optional, so nothing else may load them. */
-const OWN_ENTRY_POINT = new Set(['health', 'metrics']);
+const OWN_ENTRY_POINT = new Set(['health', 'metrics', 'cli']);
 
 /** Files that stand outside the folders: the public surface, the composition root and its `redis-module-*` parts. */
 const ROOT_FILE = /^(index|redis\.module|redis-module[.-][a-z.-]+)\.ts$/;

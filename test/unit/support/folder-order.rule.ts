@@ -26,10 +26,11 @@ const FOLDERS = [
   'migration',
   'doctor',
   'cli',
+  'schematics',
 ];
 
 /** Folders that are entry points of their own: their peers are optional, so nothing else may load them. */
-const OWN_ENTRY_POINT = new Set(['health', 'metrics', 'cli']);
+const OWN_ENTRY_POINT = new Set(['health', 'metrics', 'cli', 'schematics']);
 
 /** Files that stand outside the folders: the public surface, the composition root and its `redis-module-*` parts. */
 const ROOT_FILE = /^(index|redis\.module|redis-module[.-][a-z.-]+)\.ts$/;

@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   injection: () => import('./injection/injection.bench.js'),
   pubsub: () => import('./pubsub/pubsub.bench.js'),
   repositories: () => import('./repositories/repositories.bench.js'),
+  scale: () => import('./scale/scale.bench.js'),
   tools: () => import('./tools/tools.bench.js'),
   triggers: () => import('./triggers/triggers.bench.js'),
 };

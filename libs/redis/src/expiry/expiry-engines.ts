@@ -6,6 +6,7 @@ import type { KeyFactory } from '../keys/key-factory.js';
 import { TriggerEngine } from './engine/trigger-engine.js';
 import type { ExpiryEvents } from './expiry-events.js';
 import type { ResolvedExpiryOptions } from './expiry-options.js';
+import { ScheduleClock } from './schedule-clock.js';
 
 /** The pool of triggers, unless `listeners` names only others. */
 const USUAL_POOL: PoolAlias = 'expiry';
@@ -19,11 +20,6 @@ export interface ExpiryEnginesOptions {
   readonly expiry: ResolvedExpiryOptions;
   /** Told of what is scheduled. @default nobody is */
   readonly events?: ExpiryEvents;
-  /**
-   * Milliseconds added to the server's clock; for the testing kit only.
-   * @default () => 0
-   */
-  readonly offsetMs?: () => number;
 }
 
 /** The trigger engines of an application: one for each pool of `expiry.listeners`. */
@@ -34,12 +30,14 @@ export class ExpiryEngines {
   readonly maxPayloadBytes: number;
   /** Told of what is scheduled, if anybody is. */
   readonly events: ExpiryEvents | undefined;
+  /** What all of them take the time from. */
+  readonly clock = new ScheduleClock();
   readonly #engines: ReadonlyMap<string, TriggerEngine>;
   readonly #starts = new Map<TriggerEngine, Promise<TriggerEngine>>();
   readonly #started = new Set<TriggerEngine>();
 
   /** @throws UnknownPoolError for a listener that is no pool */
-  constructor({ pools, keys, namespace, expiry, events, offsetMs }: ExpiryEnginesOptions) {
+  constructor({ pools, keys, namespace, expiry, events }: ExpiryEnginesOptions) {
     this.events = events;
     const { listeners, ttlKeys, lingerMs, deadLetters } = expiry;
     this.defaultPool = listeners.includes(USUAL_POOL) ? USUAL_POOL : (listeners[0] ?? USUAL_POOL);
@@ -57,7 +55,7 @@ export class ExpiryEngines {
           maxPerTenant: deadLetters.maxPerTenant,
           maxAgeMs: deadLetters.maxAgeSeconds * 1_000,
         },
-        ...(offsetMs === undefined ? {} : { offsetMs }),
+        offsetMs: () => this.clock.shift,
       });
     this.#engines = new Map(listeners.map((pool) => [pool, engineOf(pool)]));
   }

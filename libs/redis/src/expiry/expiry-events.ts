@@ -43,6 +43,7 @@ export interface ExpiryEventMap {
   readonly stale: TriggerDelivery;
 }
 
+/** Names of the events in {@link ExpiryEventMap}. */
 export type ExpiryEventName = keyof ExpiryEventMap;
 
 /** How often each event happened since the start, in this process. */

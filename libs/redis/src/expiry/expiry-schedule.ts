@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PoolAlias } from '../common/pool-alias.js';
 import { assertLimit } from '../repositories/page-arguments.js';
 import type { ActionStats, TriggerStats } from './engine/trigger.types.js';
+import { OWN_KEY_VALUE } from './engine/ttl-keys.js';
 import { ExpiryEngines } from './expiry-engines.js';
+import type { ScheduleClock } from './schedule-clock.js';
 
 /** Triggers of one action, of all tenants. */
 export interface ActionStatistics {
@@ -60,10 +62,18 @@ const USUAL_TENANTS = 10;
 /** The schedule of all tenants, for monitoring. Its methods throw whatever the option `errors` says. */
 @Injectable()
 export class ExpirySchedule {
+  /** What the library's own keys beside triggers hold. */
+  static readonly ownKeyValue = OWN_KEY_VALUE;
+
   readonly #engines: ExpiryEngines;
 
   constructor(@Inject(ExpiryEngines) engines: ExpiryEngines) {
     this.#engines = engines;
+  }
+
+  /** The clock that triggers go by. Testing kits move it; applications leave it alone. */
+  get clock(): ScheduleClock {
+    return this.#engines.clock;
   }
 
   /** Aliases of the pools that triggers can be scheduled in. */
@@ -97,6 +107,45 @@ export class ExpirySchedule {
     const engine = await this.#engines.started(pool);
     const { tenants, complete } = await engine.topTenants(limit);
     return { complete, tenants: tenants.map(({ tenant, scheduled }) => ({ tenant, pending: scheduled })) };
+  }
+
+  /**
+   * When a worker with handlers for these actions has something to do next: something is due, a retry, or the end of a
+   * lease. Maybe a little earlier, never later; null if nothing is there. It reads a few entries, however many triggers
+   * there are.
+   * @param options `pool`: default as for `TriggerRepository`
+   * @throws InvalidArgumentError for a pool that `expiry.listeners` does not name, and more than 1,000 actions
+   * @throws ConnectivityError | CommandRefusedError | TriggerPartitionsError
+   */
+  async nextWork(
+    actions: readonly string[],
+    options: { readonly pool?: PoolAlias } = {},
+  ): Promise<Date | null> {
+    const { pool = this.#engines.defaultPool } = options;
+    const engine = await this.#engines.started(pool);
+    return dateOf(await engine.nextWake(actions));
+  }
+
+  /** The trigger whose key this is, whoever has set it; null for a key of any other kind. */
+  parseKey(
+    key: string,
+  ): { readonly tenant: string; readonly action: string; readonly identifier: string } | null {
+    return this.#engines.engine(this.#engines.defaultPool).parseKey(key);
+  }
+
+  /**
+   * Schedules the trigger of a key that another program has set, for the moment the key expires: from then on it fires
+   * even if nobody listens at that moment. Applications find such keys by themselves when they start.
+   * @param key as it stands in Redis
+   * @param options `pool`: where the key is, default as for `TriggerRepository`
+   * @returns whether it is scheduled because of this call
+   * @throws InvalidArgumentError for a key of another kind, and a pool that `expiry.listeners` does not name
+   * @throws ConnectivityError | CommandRefusedError | TriggerPartitionsError
+   */
+  async takeOverKey(key: string, options: { readonly pool?: PoolAlias } = {}): Promise<boolean> {
+    const { pool = this.#engines.defaultPool } = options;
+    const engine = await this.#engines.started(pool);
+    return engine.takeOver(key);
   }
 }
 

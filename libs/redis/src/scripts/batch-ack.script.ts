@@ -3,7 +3,7 @@ import type { QueueKeys } from './batch-queue-keys.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 
-const script = new RedisScript('batch-ack', 3, LUA_SOURCES.batchAck, Number);
+const script = new RedisScript('batch-ack', 3, LUA_SOURCES.batchAck, Number).withoutConfirmation();
 
 /**
  * Removes leased items, 1 to 4,000.

@@ -36,7 +36,7 @@ interface ClaimReply {
 const script = new RedisScript('batch-claim', 3, LUA_SOURCES.batchClaim, (reply): ClaimReply => {
   const [deadline, ...attemptsAndTexts] = reply as readonly unknown[];
   return { deadlineMs: Number(deadline), attemptsAndTexts };
-});
+}).withoutConfirmation();
 
 /** Leases up to `limit` items (at most 1,000): due ones first, then those of the list. */
 export async function batchClaim(client: RedisClient, queue: QueueKeys, claim: Claim): Promise<LeasedTexts> {

@@ -5,7 +5,7 @@ import { RedisScript } from './redis-script.js';
 
 const script = new RedisScript('batch-extend', 1, LUA_SOURCES.batchExtend, (reply) =>
   reply === null ? null : Number(reply),
-);
+).withoutConfirmation();
 
 /** Lets a lease end `leaseMs` from now. @returns the new deadline in milliseconds, or null: no longer held */
 export function batchExtend(

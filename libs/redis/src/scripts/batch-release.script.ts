@@ -4,7 +4,7 @@ import { isOne } from './is-one.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
 
-const script = new RedisScript('batch-release', 1, LUA_SOURCES.batchRelease, isOne);
+const script = new RedisScript('batch-release', 1, LUA_SOURCES.batchRelease, isOne).withoutConfirmation();
 
 /** Gives a leased item back for others to claim after a delay. @returns false if the lease was no longer held */
 export function batchRelease(

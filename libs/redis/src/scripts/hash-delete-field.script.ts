@@ -9,8 +9,9 @@ const script = new RedisScript('hash-delete-field', 1, LUA_SOURCES.hashDeleteFie
 /** Removes a field of a record. @returns true if it existed */
 export function hashDeleteField(
   client: RedisClient,
-  { keys, indexArguments }: IndexedKey,
+  { keys, indexArguments, apart }: IndexedKey,
   field: string,
 ): Promise<boolean> {
+  if (apart !== undefined) return apart.shrink(client, async () => isOne(await client.hdel(keys[0], field)));
   return script.run(client, keys, ['', '', ...indexArguments, field]);
 }

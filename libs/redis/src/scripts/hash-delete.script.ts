@@ -7,6 +7,8 @@ import { RedisScript } from './redis-script.js';
 const script = new RedisScript('hash-delete', 1, LUA_SOURCES.hashDelete, isOne);
 
 /** Removes a record and its entries in indexes. @returns true if there was a record */
-export function hashDelete(client: RedisClient, { keys, indexArguments }: IndexedKey): Promise<boolean> {
+export function hashDelete(client: RedisClient, record: IndexedKey): Promise<boolean> {
+  const { keys, indexArguments, apart } = record;
+  if (apart !== undefined) return apart.shrink(client, async () => isOne(await client.unlink(keys[0])));
   return script.run(client, keys, ['', '', ...indexArguments]);
 }

@@ -6,7 +6,7 @@ import type { TtlArguments } from './ttl-arguments.js';
 
 const SOURCES = { indexed: LUA_SOURCES.hashMerge, plain: LUA_SOURCES.hashMergeNoIndexes };
 
-const script = new IndexedScript('hash-merge', SOURCES, hashOf);
+const script = new IndexedScript('hash-merge', SOURCES, hashOf, 'fields');
 
 /** Writes fields, in turn with their texts, and returns the whole record as it is then. */
 export function hashMerge(

@@ -7,7 +7,7 @@ import type { TtlArguments } from './ttl-arguments.js';
 
 const SOURCES = { indexed: LUA_SOURCES.hashReplace, plain: LUA_SOURCES.hashReplaceNoIndexes };
 
-const script = new IndexedScript('hash-replace', SOURCES, isOne);
+const script = new IndexedScript('hash-replace', SOURCES, isOne, 'fields');
 
 /** Replaces a record by the fields, in turn with their texts. @returns true if the record is new */
 export function hashReplace(

@@ -7,7 +7,7 @@ import type { TtlArguments } from './ttl-arguments.js';
 
 const SOURCES = { indexed: LUA_SOURCES.hashUpsert, plain: LUA_SOURCES.hashUpsertNoIndexes };
 
-const script = new IndexedScript('hash-upsert', SOURCES, isOne);
+const script = new IndexedScript('hash-upsert', SOURCES, isOne, 'fields');
 
 /** Writes fields, in turn with their texts, of a record. @returns true if the record is new */
 export function hashUpsert(

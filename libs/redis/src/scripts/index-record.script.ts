@@ -7,6 +7,8 @@ import { RedisScript } from './redis-script.js';
 const script = new RedisScript('index-record', 1, LUA_SOURCES.indexRecord, isOne);
 
 /** Puts a record into its indexes, whoever wrote it. @returns false if there is none */
-export function indexRecord(client: RedisClient, { keys, indexArguments }: IndexedKey): Promise<boolean> {
+export function indexRecord(client: RedisClient, record: IndexedKey): Promise<boolean> {
+  const { keys, indexArguments, apart } = record;
+  if (apart !== undefined) return apart.put(client);
   return script.run(client, keys, ['', '', ...indexArguments]);
 }

@@ -1,4 +1,5 @@
 import type { IndexedKey } from './indexed-key.js';
+import type { TtlArguments } from './ttl-arguments.js';
 import { RedisScript, type ScriptArgument, type ScriptClient } from './redis-script.js';
 
 /** The texts of a script that writes a record: one keeps indexes, the other has nothing to keep. */
@@ -12,24 +13,37 @@ export interface IndexedScriptSources {
  * run, because every run of a script defines its functions anew (a quarter of the server's time for a small write).
  */
 export class IndexedScript<Result> {
+  readonly #writesFields: boolean;
   readonly #indexed: RedisScript<Result>;
   readonly #plain: RedisScript<Result>;
 
-  constructor(name: string, { indexed, plain }: IndexedScriptSources, resultOf: (reply: unknown) => Result) {
+  /** @param rest what the script's own arguments are; `'fields'`: the fields it writes, in turn with their texts */
+  constructor(
+    name: string,
+    { indexed, plain }: IndexedScriptSources,
+    resultOf: (reply: unknown) => Result,
+    rest: 'fields' | 'other' = 'other',
+  ) {
+    this.#writesFields = rest === 'fields';
     this.#indexed = new RedisScript(name, 2, indexed, resultOf);
     this.#plain = new RedisScript(name, 1, plain, resultOf);
   }
 
   /**
-   * @param head arguments that stand before those of the indexes
+   * @param head arguments that stand before those of the indexes: the TTL rule
    * @param rest arguments that follow
    */
   run(
     client: ScriptClient,
-    { keys, indexArguments }: IndexedKey,
-    head: readonly ScriptArgument[],
+    { keys, indexArguments, apart }: IndexedKey,
+    head: TtlArguments,
     rest: readonly ScriptArgument[] = [],
   ): Promise<Result> {
+    if (apart !== undefined) {
+      return apart.around(client, head[1], this.#writesFields ? rest : [], () =>
+        this.#plain.run(client, keys, [...head, ...rest]),
+      );
+    }
     return keys.length === 1
       ? this.#plain.run(client, keys, [...head, ...rest])
       : this.#indexed.run(client, keys, [...head, ...indexArguments, ...rest]);

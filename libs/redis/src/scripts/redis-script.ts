@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { declareUnconfirmedScript } from '../connections/durability/unconfirmed-scripts.js';
 import { declareReadOnlyScript } from '../connections/guard/read-only-scripts.js';
 
 /** An argument of a script. */
@@ -8,6 +9,7 @@ export type ScriptArgument = string | number | Buffer;
 export interface ScriptClient {
   /** Whether the server takes scripts that begin with `#!lua`. */
   readonly scriptShebang: boolean;
+  /** Sends a command as it is. */
   call(command: string, args: ScriptArgument[]): Promise<unknown>;
 }
 
@@ -46,6 +48,17 @@ export class RedisScript<Result> {
     if (!source.slice(0, firstLineEnd).includes('no-writes')) return;
     declareReadOnlyScript(this.#withShebang.sha1);
     declareReadOnlyScript(this.#withoutShebang.sha1);
+  }
+
+  /**
+   * Says that what the script writes comes about again by itself if it is lost with a primary, as leases do: it does not
+   * wait for replicas in pools with `durability`. Its reply would be lost if they were late.
+   */
+  withoutConfirmation(): this {
+    for (const { source, sha1 } of [this.#withShebang, this.#withoutShebang]) {
+      declareUnconfirmedScript(source, sha1);
+    }
+    return this;
   }
 
   /** Runs the script once. A server that does not know it yet gets its text: nothing has run at that point. */

@@ -17,14 +17,16 @@ export interface ScanStep {
  * last is found at least once.
  * @param cursor of the step before, `'0'` to begin
  * @param count about how many keys the server looks at, whosever they are
+ * @param node a key: in a cluster the master is asked that has it
  */
 export function scanRecords(
   client: RedisClient,
   prefix: string,
   cursor: string,
   count: number,
+  node: string = prefix,
 ): Promise<ScanStep> {
-  return script.run(client, [prefix], [cursor, `${escapeGlob(prefix)}*`, count]);
+  return script.run(client, [node], [cursor, `${escapeGlob(prefix)}*`, count]);
 }
 
 function stepOf(reply: unknown): ScanStep {

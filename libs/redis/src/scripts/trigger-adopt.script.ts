@@ -2,23 +2,37 @@ import type { RedisClient } from '../connections/pool-clients.js';
 import { isOne } from './is-one.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
-const script = new RedisScript('trigger-adopt', 1, LUA_SOURCES.triggerAdopt, isOne);
+/** The key of a trigger that expired, as a listener was told. */
+export interface ReportedExpiry {
+  readonly member: string;
+  /** For how long the listener has been subscribed. */
+  readonly listeningMs: number | 'inf';
+}
+
+/** Who reports. */
+export interface ExpiryListener {
+  readonly id: string;
+  /** In which listeners report the same expiry. */
+  readonly windowMs: number;
+}
+
+const script = new RedisScript('trigger-adopt', 2, LUA_SOURCES.triggerAdopt, (reply) =>
+  (reply as readonly unknown[]).map(isOne),
+);
 
 /**
- * Makes a trigger due whose key expired, once however many listeners report it.
- * @param windowMs in which listeners report the same expiry
- * @param listeningMs for how long the listener has been subscribed
- * @returns whether it is due now because of this call
+ * Makes triggers of one partition due whose keys expired, once however many listeners report them.
+ * @param expiries up to 1,000, no member twice
+ * @returns for each whether it is due now because of this call
  */
 export function triggerAdopt(
   client: RedisClient,
-  { prefix, offsetMs, nudgeChannel }: TriggerPartitionKeys,
-  member: string,
-  listenerId: string,
-  windowMs: number,
-  listeningMs: number | 'inf',
-): Promise<boolean> {
-  return script.run(client, [prefix], [offsetMs, member, listenerId, windowMs, nudgeChannel, listeningMs]);
+  { prefix, timeShift, nudgeChannel }: TriggerPartitionKeys,
+  { id, windowMs }: ExpiryListener,
+  expiries: readonly ReportedExpiry[],
+): Promise<boolean[]> {
+  const reports = expiries.flatMap(({ member, listeningMs }) => [member, listeningMs]);
+  return script.run(client, partitionKeys(prefix), [timeShift, id, windowMs, nudgeChannel, ...reports]);
 }

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- Removes triggers of one partition, scheduled or running. A running one is revoked: no retry, its ack is stale.
--- KEYS     1 prefix of the partition, then their TTL keys where those are to go and are on the same server
--- ARGV     1 offset of the clock, then members
+-- KEYS     1 prefix of the partition, 2 a key that never exists, then their TTL keys where those are to go and are on
+--          the same server
+-- ARGV     1 shift of the clock, then members
 -- Returns  how many were scheduled, how many were running, how many TTL keys were removed
 -- Errors   WRONGTYPE: nothing is removed
 --- @include "trigger-partition"
@@ -22,7 +23,7 @@ for index = 2, #ARGV do
   }
 end
 -- First, so that a key that is left behind is not taken for another program's.
-if #KEYS > 1 then keys = redis.call('UNLINK', unpack(KEYS, 2)) end
+if #KEYS > 2 then keys = redis.call('UNLINK', unpack(KEYS, 3)) end
 for index = 2, #ARGV do
   local member, at = ARGV[index], found[index]
   if at.due and redis.call('ZREM', due_key(at.action, at.tenant), member) == 1 then

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Removes dead letters of a tenant.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 tenant, then ids
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 tenant, then ids
 -- Returns  how many there were
 -- Errors   WRONGTYPE: nothing is removed
 --- @include "trigger-partition"

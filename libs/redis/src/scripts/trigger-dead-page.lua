@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- A page of a tenant's dead letters, oldest first.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 tenant, 3 id to go on behind, 0 to begin, 4 most letters
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 tenant, 3 id to go on behind, 0 to begin, 4 most letters
 -- Returns  id and JSON of each: key, dueMs, buriedMs, attempts, payload, error, stack
 -- Errors   WRONGTYPE
 --- @include "trigger-partition"

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** A dead letter as it is stored. */
 export interface StoredDeadLetter {
@@ -16,7 +16,7 @@ export interface StoredDeadLetter {
   readonly stack: string;
 }
 
-const script = new RedisScript('trigger-dead-page', 1, LUA_SOURCES.triggerDeadPage, (reply) => {
+const script = new RedisScript('trigger-dead-page', 2, LUA_SOURCES.triggerDeadPage, (reply) => {
   const values = reply as readonly string[];
   const letters: Array<StoredDeadLetter & { readonly id: number }> = [];
   for (let at = 0; at < values.length; at += 2) {
@@ -29,10 +29,10 @@ const script = new RedisScript('trigger-dead-page', 1, LUA_SOURCES.triggerDeadPa
 /** Reads up to `limit` (at most 1,000) dead letters of a tenant whose ids are greater than `behind`. */
 export function triggerDeadPage(
   client: RedisClient,
-  { prefix, offsetMs }: TriggerPartitionKeys,
+  { prefix, timeShift }: TriggerPartitionKeys,
   tenant: string,
   behind: number,
   limit: number,
 ): Promise<ReadonlyArray<StoredDeadLetter & { readonly id: number }>> {
-  return script.run(client, [prefix], [offsetMs, tenant, behind, limit]);
+  return script.run(client, partitionKeys(prefix), [timeShift, tenant, behind, limit]);
 }

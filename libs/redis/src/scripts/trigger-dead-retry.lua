@@ -1,7 +1,7 @@
 #!lua
 -- Makes dead letters due again, as new occurrences. Those whose trigger is scheduled again stay dead.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 tenant, 3 nudge channel, then ids
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 tenant, 3 nudge channel, then ids
 -- Returns  how many are due now because of this call
 -- Errors   WRONGTYPE, OOM, NOPERM for the channel: nothing is changed
 --- @include "trigger-partition"

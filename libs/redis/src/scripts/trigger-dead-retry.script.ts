@@ -1,16 +1,16 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
-const script = new RedisScript('trigger-dead-retry', 1, LUA_SOURCES.triggerDeadRetry, Number);
+const script = new RedisScript('trigger-dead-retry', 2, LUA_SOURCES.triggerDeadRetry, Number);
 
 /** Makes up to 1,000 dead letters of a tenant due now. @returns how many: not those whose trigger is scheduled */
 export function triggerDeadRetry(
   client: RedisClient,
-  { prefix, offsetMs, nudgeChannel }: TriggerPartitionKeys,
+  { prefix, timeShift, nudgeChannel }: TriggerPartitionKeys,
   tenant: string,
   ids: readonly number[],
 ): Promise<number> {
-  return script.run(client, [prefix], [offsetMs, tenant, nudgeChannel, ...ids]);
+  return script.run(client, partitionKeys(prefix), [timeShift, tenant, nudgeChannel, ...ids]);
 }

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Lets leases that are still held end later, counted from now.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 milliseconds of the lease, then member and token of each
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 milliseconds of the lease, then member and token of each
 -- Returns  for each the new end of its lease, or 0: lost or revoked
 -- Errors   WRONGTYPE: nothing is changed
 --- @include "trigger-partition"

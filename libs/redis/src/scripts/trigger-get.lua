@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- The state of one trigger.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 member
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 member
 -- Returns  due time and payload of the scheduled occurrence, or nil for both; due time, deliveries begun, end of the
 --          lease or time of the retry, 1 if it is leased, and payload of the running one, or nil for all. '' stands for
 --          no payload

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** State of a member; times in milliseconds, `''` for no payload. */
 export interface MemberState {
@@ -15,7 +15,7 @@ export interface MemberState {
   } | null;
 }
 
-const script = new RedisScript('trigger-get', 1, LUA_SOURCES.triggerGet, (reply): MemberState => {
+const script = new RedisScript('trigger-get', 2, LUA_SOURCES.triggerGet, (reply): MemberState => {
   const [due, payload, runningDue, attempt, until, isLeased, runningPayload] = reply as ReadonlyArray<
     string | number | null
   >;
@@ -37,8 +37,8 @@ const script = new RedisScript('trigger-get', 1, LUA_SOURCES.triggerGet, (reply)
 /** Reads the state of one trigger. */
 export function triggerGet(
   client: RedisClient,
-  { prefix, offsetMs }: TriggerPartitionKeys,
+  { prefix, timeShift }: TriggerPartitionKeys,
   member: string,
 ): Promise<MemberState> {
-  return script.run(client, [prefix], [offsetMs, member]);
+  return script.run(client, partitionKeys(prefix), [timeShift, member]);
 }

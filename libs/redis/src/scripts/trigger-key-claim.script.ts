@@ -1,6 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
+import type { TimeShift } from './trigger-partition-keys.js';
 
 /** What became of a TTL key; a number: the time, in milliseconds, at which another program lets it expire. */
 export type KeyClaim = 'gone' | 'settled' | number;
@@ -16,7 +17,7 @@ export function triggerKeyClaim(
   key: string,
   dueMs: number,
   lingerMs: number,
-  offsetMs: number,
+  timeShift: TimeShift,
 ): Promise<KeyClaim> {
-  return script.run(client, [key], [offsetMs, dueMs, lingerMs]);
+  return script.run(client, [key], [timeShift, dueMs, lingerMs]);
 }

@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- A page of the scheduled triggers of one action and tenant, by due time, then member.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 action, 3 tenant, 4 most triggers, 5 due time and 6 member to go on behind, both ''
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 action, 3 tenant, 4 most triggers, 5 due time and 6 member to go on behind, both ''
 --          to begin
 -- Returns  member, score, due time and payload or '' of each; the score is what ARGV 5 of the next page takes
 -- Errors   WRONGTYPE

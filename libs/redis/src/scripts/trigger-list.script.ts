@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** Queue of one action and tenant, both as they stand in keys. */
 export interface TriggerQueue {
@@ -22,7 +22,7 @@ export interface ListedEntry extends ListPosition {
   readonly payload: string;
 }
 
-const script = new RedisScript('trigger-list', 1, LUA_SOURCES.triggerList, (reply) => {
+const script = new RedisScript('trigger-list', 2, LUA_SOURCES.triggerList, (reply) => {
   const values = reply as readonly string[];
   const entries: ListedEntry[] = [];
   for (let at = 0; at < values.length; at += 4) {
@@ -35,11 +35,11 @@ const script = new RedisScript('trigger-list', 1, LUA_SOURCES.triggerList, (repl
 /** Reads up to `limit` (at most 1,000) scheduled triggers behind a position, by due time. */
 export function triggerList(
   client: RedisClient,
-  { prefix, offsetMs }: TriggerPartitionKeys,
+  { prefix, timeShift }: TriggerPartitionKeys,
   { action, tenant }: TriggerQueue,
   limit: number,
   behind: ListPosition | null,
 ): Promise<ListedEntry[]> {
-  const args = [offsetMs, action, tenant, limit, behind?.score ?? '', behind?.member ?? ''];
-  return script.run(client, [prefix], args);
+  const args = [timeShift, action, tenant, limit, behind?.score ?? '', behind?.member ?? ''];
+  return script.run(client, partitionKeys(prefix), args);
 }

@@ -1,7 +1,8 @@
 #!lua
 -- Schedules triggers of one partition; what is scheduled already gets the new time and payload.
--- KEYS     1 prefix of the partition, then, where each trigger has a TTL key and it is on the same server: those keys
--- ARGV     1 offset of the clock, 2 milliseconds that TTL keys outlive the due time, 3 nudge channel, then for each
+-- KEYS     1 prefix of the partition, 2 a key that never exists, then, where each trigger has a TTL key and it is on the
+--          same server: those keys
+-- ARGV     1 shift of the clock, 2 milliseconds that TTL keys outlive the due time, 3 nudge channel, then for each
 --          trigger: its member (left out where KEYS has it), its time ('@' and a time, or milliseconds from now) and
 --          its payload or ''. No member twice
 -- Returns  the server's time, how many were not scheduled before, then the due time of each
@@ -13,7 +14,7 @@
 redis.call('HLEN', counts)
 redis.call('HLEN', rec)
 local has_waits = redis.call('HLEN', waits) > 0
-local has_keys = #KEYS > 1
+local has_keys = #KEYS > 2
 local linger, channel = tonumber(ARGV[2]), ARGV[3]
 local width = has_keys and 2 or 3
 local reply, queues, earliest = { now, 0 }, {}, {}
@@ -21,7 +22,7 @@ local members, payloads, without = {}, {}, {}
 
 for at = 4, #ARGV, width do
   local number = (at - 4) / width + 1
-  local member = has_keys and KEYS[number + 1] or ARGV[at]
+  local member = has_keys and KEYS[number + 2] or ARGV[at]
   local time, payload = ARGV[at + width - 2], ARGV[at + width - 1]
   local due = time:sub(1, 1) == '@' and tonumber(time:sub(2)) or now + tonumber(time)
   if due < now then due = now end

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** A trigger as the script takes it. */
 export interface TriggerEntry {
@@ -23,7 +23,7 @@ export interface ScheduledEntries {
 
 const script = new RedisScript(
   'trigger-schedule',
-  1,
+  2,
   LUA_SOURCES.triggerSchedule,
   (reply): ScheduledEntries => {
     const [nowMs = 0, added = 0, ...dueMs] = reply as readonly number[];
@@ -37,13 +37,13 @@ const script = new RedisScript(
  */
 export function triggerSchedule(
   client: RedisClient,
-  { prefix, offsetMs, nudgeChannel }: TriggerPartitionKeys,
+  { prefix, timeShift, nudgeChannel }: TriggerPartitionKeys,
   entries: readonly TriggerEntry[],
   keyLingerMs: number | 'none',
 ): Promise<ScheduledEntries> {
   const hasKeys = keyLingerMs !== 'none';
-  const keys = [prefix];
-  const args: ScriptArgument[] = [offsetMs, hasKeys ? keyLingerMs : 0, nudgeChannel];
+  const keys: string[] = partitionKeys(prefix);
+  const args: ScriptArgument[] = [timeShift, hasKeys ? keyLingerMs : 0, nudgeChannel];
   for (const { member, time, payload } of entries) {
     (hasKeys ? keys : args).push(member);
     args.push(time, payload);

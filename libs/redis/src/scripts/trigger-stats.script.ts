@@ -1,7 +1,7 @@
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript } from './redis-script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** Numbers of one action in a partition; times in milliseconds. */
 export interface ActionNumbers {
@@ -27,7 +27,7 @@ export interface PartitionNumbers {
   readonly actions: readonly ActionNumbers[];
 }
 
-const script = new RedisScript('trigger-stats', 1, LUA_SOURCES.triggerStats, (reply): PartitionNumbers => {
+const script = new RedisScript('trigger-stats', 2, LUA_SOURCES.triggerStats, (reply): PartitionNumbers => {
   const values = reply as ReadonlyArray<string | number>;
   const [nowMs, complete, scheduled, leased, retrying, dead] = values.slice(0, 6).map(Number);
   const actions: ActionNumbers[] = [];
@@ -57,11 +57,11 @@ const script = new RedisScript('trigger-stats', 1, LUA_SOURCES.triggerStats, (re
 /** Reads the numbers of a partition, looking at most at so many actions and tenants. */
 export function triggerStats(
   client: RedisClient,
-  { prefix, offsetMs }: TriggerPartitionKeys,
+  { prefix, timeShift }: TriggerPartitionKeys,
   maxActions: number,
   maxTenants: number,
 ): Promise<PartitionNumbers> {
-  return script.run(client, [prefix], [offsetMs, maxActions, maxTenants]);
+  return script.run(client, partitionKeys(prefix), [timeShift, maxActions, maxTenants]);
 }
 
 function timeOrNull(value: number | undefined): number | null {

@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- How many triggers of a partition are scheduled for each tenant, for a bounded number of queues.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 most actions, 3 most queues, those of all actions together
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 most actions, 3 most queues, those of all actions together
 -- Returns  1 if every queue was looked at, else 0; then tenant and number in turn, a tenant once for each of its actions
 -- Errors   WRONGTYPE
 --- @include "trigger-partition"

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- One turn of a worker at a partition: settles the leases it is through with, then leases what is due.
--- KEYS     1 prefix of the partition
--- ARGV     1 offset of the clock, 2 most items to lease (0: settle only), 3 milliseconds of the lease, 4 most leases of
+-- KEYS     1 prefix of the partition, 2 a key that never exists
+-- ARGV     1 shift of the clock, 2 most items to lease (0: settle only), 3 milliseconds of the lease, 4 most leases of
 --          one tenant (0: any), 5 where TTL keys are: 'none', 'here' (this server, deleted here) or 'elsewhere',
 --          6 milliseconds they outlive the due time, 7 dead letters kept per tenant, 8 milliseconds they are kept;
 --          then five lists, each after its length: acks (member, token), retries (member, token, delay in

@@ -2,7 +2,7 @@ import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript, type ScriptArgument } from './redis-script.js';
 import type { TriggerLease } from './trigger-extend.script.js';
-import type { TriggerPartitionKeys } from './trigger-partition-keys.js';
+import { partitionKeys, type TriggerPartitionKeys } from './trigger-partition-keys.js';
 
 /** A queue the worker can lease from. */
 export interface TurnAction {
@@ -52,17 +52,17 @@ export interface TurnReply {
   readonly leased: readonly LeasedTrigger[];
 }
 
-const script = new RedisScript('trigger-turn', 1, LUA_SOURCES.triggerTurn, turnReply);
+const script = new RedisScript('trigger-turn', 2, LUA_SOURCES.triggerTurn, turnReply).withoutConfirmation();
 
 /** Settles leases and takes new ones, in one round trip. At most 500 leases, 1,000 settlements, 1,000 actions. */
 export function triggerTurn(
   client: RedisClient,
-  { prefix, offsetMs }: TriggerPartitionKeys,
+  { prefix, timeShift }: TriggerPartitionKeys,
   turn: TurnArguments,
 ): Promise<TurnReply> {
   const { limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs } = turn;
   const args: ScriptArgument[] = [
-    ...[offsetMs, limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs],
+    ...[timeShift, limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs],
   ];
   args.push(turn.acks.length);
   for (const { member, token } of turn.acks) args.push(member, token);
@@ -77,7 +77,7 @@ export function triggerTurn(
   args.push(turn.actions.length);
   for (const { segment, free, maxAttempts } of turn.actions) args.push(segment, free, maxAttempts);
   for (const { member, dueMs } of turn.gone) args.push(member, dueMs);
-  return script.run(client, [prefix], args);
+  return script.run(client, partitionKeys(prefix), args);
 }
 
 function turnReply(reply: unknown): TurnReply {

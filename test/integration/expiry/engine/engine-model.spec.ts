@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { topologies, useTopology } from '../../../support/topologies.js';
+import { topologiesWithoutSentinel, useTopology } from '../../../support/topologies.js';
 import { drain, engineCommands } from './engine-commands.js';
 import { EngineModel, type RealEngine } from './engine-model.js';
 import { tenantNamed, TestEngine } from './test-engine.js';
@@ -15,7 +15,7 @@ async function discardAll({ engine }: TestEngine, tenant: TestEngine['tenant']):
   ).toBe(letters.length);
 }
 
-describe.each(topologies)('Triggers on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('Triggers on $name', (topology) => {
   const redis = useTopology(topology);
 
   it('are what their model says, whatever schedulers and workers do, and none is lost', async () => {

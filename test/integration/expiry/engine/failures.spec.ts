@@ -113,7 +113,7 @@ describe.each([true, false])('At maxmemory, with the first line of scripts: %s',
       retryable: true,
       details: { reply: 'OOM' },
     });
-    await expect(test.engine.adopt(test.key('late'), 'a')).rejects.toMatchObject({
+    await expect(test.engine.adopt([{ key: test.key('late') }], { id: 'a' })).rejects.toMatchObject({
       details: { reply: 'OOM' },
     });
     const items = await test.claim();

@@ -7,7 +7,7 @@ const LINGER_MS = 250;
 /** An `expired` event of a key, as every listener hears it. */
 async function hear(test: TestEngine, listeners: readonly string[], key = test.key()): Promise<boolean[]> {
   const adopted: boolean[] = [];
-  for (const listener of listeners) adopted.push(await test.engine.adopt(key, listener));
+  for (const id of listeners) adopted.push(...(await test.engine.adopt([{ key }], { id })));
   return adopted;
 }
 
@@ -108,6 +108,23 @@ describe.each(topologies)('The TTL key of a trigger on $name', (topology) => {
 describe.each(topologies)('A key that another program lets expire, on $name', (topology) => {
   const redis = useTopology(topology);
 
+  it('fires once if it is reported with others, twice in one report and by two listeners', async () => {
+    const test = new TestEngine(redis, topology);
+    const own = test.key('i0');
+    await test.set('i0', 60_000);
+    const keys = ['i1', 'i2'].map((identifier) => test.key(identifier));
+    // Reports are of one partition each.
+    for (const key of keys) {
+      const report = [{ key }, { key }];
+      expect(await test.engine.adopt(report, { id: 'a' })).toEqual([true, true]);
+      expect(await test.engine.adopt(report, { id: 'b' })).toEqual([false, false]);
+    }
+    expect(await test.engine.adopt([{ key: own }], { id: 'a' })).toEqual([false]);
+    expect(await test.engine.adopt([], { id: 'a' })).toEqual([]);
+    expect((await test.claim()).map(({ identifier }) => identifier).sort()).toEqual(['i1', 'i2']);
+    expect(await test.engine.stats()).toMatchObject({ scheduled: 1, running: 2 });
+  });
+
   it('fires once however many listeners hear of it, and once more when it expires again', async () => {
     const test = new TestEngine(redis, topology);
     const listeners = ['a', 'b', 'c', 'd'];
@@ -180,7 +197,9 @@ describe.each(topologies)('A key that another program lets expire, on $name', (t
     ];
     for (const other of others) {
       expect([other, test.engine.parseKey(other)]).toEqual([other, null]);
-      await expect(test.engine.adopt(other, 'a')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      await expect(test.engine.adopt([{ key: other }], { id: 'a' })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      });
       await expect(test.engine.takeOver(other)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     }
     expect(await test.engineKeys()).toEqual([]);

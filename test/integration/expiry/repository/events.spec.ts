@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { ExpiryEvents, RedisModule, RedisTenants } from '@tenantry/redis';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { topologies } from '../../../support/topologies.js';
 import { uniqueName } from '../../../support/unique-name.js';
 
-describe('What is scheduled', () => {
+describe.each(topologies)('What is scheduled on $name', (topology) => {
   it('is told and counted, by tenant and action', async () => {
     const app = await NestFactory.createApplicationContext(
-      RedisModule.forRoot({ url: inject('redisUrl'), env: false, namespace: uniqueName('events') }),
+      RedisModule.forRoot({ ...topology.options(), env: false, namespace: uniqueName('events') }),
       { logger: ['error', 'warn'], abortOnError: false },
     );
     try {

@@ -1,8 +1,9 @@
 import { isTemporary } from '../../connections/temporary-failure.js';
 import { backoffDelay, type BackoffBounds } from '../../resilience/backoff.js';
 import { WakeSignal } from '../../resilience/wake-signal.js';
+import { groupBy } from '../engine/group-by.js';
 
-/** Keys sent together; they are written at once, so that a burst costs few round trips. */
+/** Most keys on their way at once: a call of the server should not take long. */
 const KEYS_PER_STEP = 250;
 /** Redis tells each expiry once: what cannot be adopted yet is kept here, within reason. */
 const MAX_WAITING = 100_000;
@@ -17,12 +18,19 @@ export interface HeardExpiry {
 
 /** What an {@link AdoptionQueue} works with. */
 export interface AdoptionParts {
-  /** `engine.adopt` for one of them. */
-  readonly adopt: (expiry: HeardExpiry) => Promise<unknown>;
+  /** Keys with the same number are adopted together or not at all. */
+  readonly partitionOf: (key: string) => number;
+  /** `engine.adopt` for keys of one partition. */
+  readonly adopt: (expiries: readonly HeardExpiry[]) => Promise<unknown>;
   /** An expiry is lost: Redis refuses it for a reason that time does not heal, or too many wait. */
   readonly onLost: (key: string, error: unknown) => void;
   /** Redis is away, or does not take what we write; it is tried again. */
   readonly onDelayed: (waiting: number, error: Error) => void;
+}
+
+interface FailedAdoption {
+  readonly expiries: readonly HeardExpiry[];
+  readonly error: Error;
 }
 
 /**
@@ -66,15 +74,15 @@ export class AdoptionQueue {
     await Promise.resolve();
     while (this.#waiting.length > 0 && !this.#closed) {
       const step = this.#waiting.splice(0, KEYS_PER_STEP);
-      const failed = (await Promise.all(step.map(async (expiry) => this.#adopt(expiry)))).filter(
-        (failure) => failure !== undefined,
-      );
+      const batches = groupBy(step, ({ key }) => this.#parts.partitionOf(key));
+      const attempts = [...batches.values()].map(async (batch) => this.#adopt(batch));
+      const failed = (await Promise.all(attempts)).flat();
       const [first] = failed;
       if (first === undefined) {
         this.#failures = 0;
         continue;
       }
-      this.#waiting = [...failed.map(({ expiry }) => expiry), ...this.#waiting];
+      this.#waiting = [...failed.flatMap(({ expiries }) => expiries), ...this.#waiting];
       this.#failures += 1;
       this.#parts.onDelayed(this.#waiting.length, first.error);
       if (!this.#closed) await this.#noPause.wait(backoffDelay(this.#failures, RETRY_BOUNDS));
@@ -84,16 +92,20 @@ export class AdoptionQueue {
   }
 
   /** @returns what is to be tried again */
-  async #adopt(
-    expiry: HeardExpiry,
-  ): Promise<{ readonly expiry: HeardExpiry; readonly error: Error } | undefined> {
+  async #adopt(expiries: readonly HeardExpiry[]): Promise<FailedAdoption[]> {
     try {
-      await this.#parts.adopt(expiry);
-      return undefined;
+      await this.#parts.adopt(expiries);
+      return [];
     } catch (error) {
-      if (isTemporary(error)) return { expiry, error };
-      this.#parts.onLost(expiry.key, error);
-      return undefined;
+      if (isTemporary(error)) return [{ expiries, error }];
+      const [only, ...others] = expiries;
+      if (only === undefined) return [];
+      if (others.length > 0) {
+        // One of them is refused: the others are not to suffer for it.
+        return (await Promise.all(expiries.map(async (expiry) => this.#adopt([expiry])))).flat();
+      }
+      this.#parts.onLost(only.key, error);
+      return [];
     }
   }
 

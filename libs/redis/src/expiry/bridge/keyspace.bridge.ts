@@ -50,7 +50,6 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
 
   /**
    * Called by Nest. A server that cannot be reached or refuses does not keep the application from starting.
-   * @internal
    * @throws TriggerPartitionsError | CommandRefusedError where an engine cannot be started
    */
   async onApplicationBootstrap(): Promise<void> {
@@ -60,7 +59,7 @@ export class KeyspaceBridge implements OnApplicationBootstrap, BeforeApplication
     await this.#listen();
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopWatching();
     clearTimeout(this.#retry);

@@ -2,11 +2,7 @@ import type { Redis } from 'ioredis';
 import { PoolUnavailableError } from '../../connections/connectivity.errors.js';
 import { isReplyError, rootCauseOf } from '../../connections/driver-errors.js';
 import { GuardedCluster } from '../../connections/guarded-cluster.js';
-import { GuardedRedis } from '../../connections/guarded-redis.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
-import { PoolGuard } from '../../connections/pool-guard.js';
-
-const DEFAULT_COMMAND_TIMEOUT_MS = 5_000;
 
 /** A server that announces the keys that expire on it. */
 export interface ListenedServer {
@@ -35,15 +31,10 @@ export function listenedServers(client: RedisClient): ListenedServer[] {
 
 /** Not the node's own `duplicate`: its subscriptions can reject where nobody listens, which ends the process. */
 function masterOf(cluster: GuardedCluster, node: Redis): ListenedServer {
-  const { options } = node;
   return {
     address: addressOf(node),
     config: async (...args) => configOf(cluster, node, args),
-    openConnection: () =>
-      new GuardedRedis(
-        { ...options, ...ownConnection(node), readOnly: false, replyMapping: 'legacy' },
-        new PoolGuard(cluster.poolAlias, options.commandTimeout ?? DEFAULT_COMMAND_TIMEOUT_MS, false),
-      ),
+    openConnection: () => cluster.duplicateNode(node, ownConnection(node)),
   };
 }
 

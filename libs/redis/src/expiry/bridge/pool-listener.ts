@@ -5,6 +5,7 @@ import type { RedisClient } from '../../connections/pool-clients.js';
 import { settledWithin } from '../../resilience/settled-within.js';
 import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
+import type { ExpiredKey } from '../engine/foreign-keys.js';
 import { AdoptionQueue, type HeardExpiry } from './adoption-queue.js';
 import { BridgeLog } from './bridge-log.js';
 import { bridgeKeys } from './bridge-keys.js';
@@ -63,8 +64,8 @@ export class PoolListener {
     this.#log = log;
     this.#upkeep = new ListenerUpkeep({ client, keys, sweep, log, flags });
     this.#adoptions = new AdoptionQueue({
-      adopt: async ({ key, listeningSince }) =>
-        engine.adopt(key, this.#id, undefined, performance.now() - listeningSince),
+      partitionOf: (key) => engine.partitionOf(key),
+      adopt: async (expiries) => engine.adopt(expiries.map(expiredKey), { id: this.#id }),
       onLost: (key, error) => log.adoptionLost(key, error),
       onDelayed: (waiting, error) => log.adoptionDelayed(waiting, error),
     });
@@ -135,4 +136,8 @@ export class PoolListener {
     this.#upkeep.observe(expiry.key);
     if (this.#engine.parseKey(expiry.key) !== null) this.#adoptions.add(expiry);
   }
+}
+
+function expiredKey({ key, listeningSince }: HeardExpiry): ExpiredKey {
+  return { key, listeningMs: performance.now() - listeningSince };
 }

@@ -6,12 +6,12 @@ import type { KeyFactory } from '../../keys/key-factory.js';
 const SAMPLE = parseTenantId('t');
 
 /**
- * MATCH pattern of the trigger keys of all tenants: `*:EXPTRIGGER:*`, or `{*}:EXPTRIGGER:*` with hash tags. It also
- * matches keys that only look like one: `TriggerEngine.parseKey` tells.
+ * MATCH pattern of the trigger keys of all tenants: `*:EXPTRIGGER:*`; with hash tags `{*}:EXPTRIGGER:*` or
+ * `{*:EXPTRIGGER:*`. It also matches keys that only look like one: `TriggerEngine.parseKey` tells.
  */
 export function triggerKeyPattern(keys: KeyFactory): string {
   const sample = keys.trigger(SAMPLE, 'a', 'i');
   const tenantEnd = sample.indexOf(':');
-  const word = sample.slice(tenantEnd, -'a:i'.length);
+  const word = sample.slice(tenantEnd, sample.lastIndexOf('a:i'));
   return `${sample.slice(0, tenantEnd).replace(SAMPLE, '*')}${escapeGlob(word)}*`;
 }

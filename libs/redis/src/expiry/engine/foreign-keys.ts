@@ -3,9 +3,24 @@ import type { TriggerKeys } from './trigger-keys.js';
 import type { TriggerPartition } from './trigger-partition.js';
 import type { TtlKeys } from './ttl-keys.js';
 
-export const ADOPT_WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 /** After this the scripts forget what was reported. */
 const LONGEST_WINDOW_MS = 600_000;
+
+/** A key of a trigger that expired, as a listener was told. */
+export interface ExpiredKey {
+  readonly key: string;
+  /** Since the listener subscribed: it cannot report what expired before. @default longer than the window */
+  readonly listeningMs?: number | undefined;
+}
+
+/** Who reports expired keys. */
+export interface KeyListener {
+  /** Unique to a subscription, which hears of each expiry once; without NUL. */
+  readonly id: string;
+  /** Within which listeners report the same expiry, at most ten minutes. @default 60,000 */
+  readonly windowMs?: number | undefined;
+}
 
 /** What {@link ForeignKeys} works with. */
 export interface ForeignKeysParts {
@@ -26,12 +41,10 @@ export class ForeignKeys {
   }
 
   async adopt(
-    key: string,
-    listenerId: string,
-    windowMs: number,
-    listeningMs: number | undefined,
-  ): Promise<boolean> {
-    const action = this.#actionOf(key);
+    expiries: readonly ExpiredKey[],
+    { id, windowMs = WINDOW_MS }: KeyListener,
+  ): Promise<boolean[]> {
+    const actions = new Set(expiries.map(({ key }) => this.#actionOf(key)));
     if (!(windowMs > 0 && windowMs <= LONGEST_WINDOW_MS)) {
       throw new InvalidArgumentError(
         'windowMs',
@@ -39,9 +52,19 @@ export class ForeignKeys {
         String(windowMs),
       );
     }
-    await this.#parts.announceActions([action]);
-    const listening = listeningMs === undefined ? 'inf' : Math.floor(listeningMs);
-    return this.#parts.partitionOf(key).adopt(key, listenerId, windowMs, listening);
+    const [first] = expiries;
+    if (first === undefined) return [];
+    await this.#parts.announceActions([...actions]);
+    // An expiry that is told twice at once is one expiry.
+    const reports = new Map(
+      expiries.map(({ key, listeningMs }) => [
+        key,
+        { member: key, listeningMs: listeningMs === undefined ? ('inf' as const) : Math.floor(listeningMs) },
+      ]),
+    );
+    const due = await this.#parts.partitionOf(first.key).adopt({ id, windowMs }, [...reports.values()]);
+    const dueOf = new Map([...reports.keys()].map((key, index) => [key, due[index] === true]));
+    return expiries.map(({ key }) => dueOf.get(key) === true);
   }
 
   async takeOver(key: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { PoolClients } from '../../connections/pool-clients.js';
 import type { KeyFactory } from '../../keys/key-factory.js';
+import type { TimeShift } from '../../scripts/trigger-partition-keys.js';
 
 /** What an engine is made of. */
 export interface TriggerEngineOptions {
@@ -25,8 +26,8 @@ export interface TriggerEngineOptions {
         readonly maxAgeMs?: number | undefined;
       }
     | undefined;
-  /** Milliseconds added to the server's clock, for testing kits. @default () => 0 */
-  readonly offsetMs?: (() => number) | undefined;
+  /** Milliseconds added to the server's clock, or the time it stands still at: for testing kits. @default () => 0 */
+  readonly offsetMs?: (() => TimeShift) | undefined;
 }
 
 /** The options with defaults filled in. */
@@ -36,7 +37,7 @@ export interface ResolvedTriggerEngine {
   readonly lingerMs: number;
   readonly maxDeadPerTenant: number;
   readonly deadAgeMs: number;
-  readonly offsetMs: () => number;
+  readonly timeShift: () => TimeShift;
 }
 
 const CLUSTER_PARTITIONS = 16;
@@ -52,6 +53,6 @@ export function resolveTriggerEngine(options: TriggerEngineOptions): ResolvedTri
     lingerMs: options.lingerMs ?? LINGER_MS,
     maxDeadPerTenant: deadLetters.maxPerTenant ?? MAX_DEAD_PER_TENANT,
     deadAgeMs: deadLetters.maxAgeMs ?? DEAD_AGE_MS,
-    offsetMs: options.offsetMs ?? (() => 0),
+    timeShift: options.offsetMs ?? (() => 0),
   };
 }

@@ -4,7 +4,7 @@ import type { TenantId } from '../../common/tenant-id.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { DeadLetters } from './dead-letters.js';
-import { ADOPT_WINDOW_MS, ForeignKeys } from './foreign-keys.js';
+import { ForeignKeys, type ExpiredKey, type KeyListener } from './foreign-keys.js';
 import { KnownActions } from './known-actions.js';
 import { resolveTriggerEngine, type TriggerEngineOptions } from './trigger-engine.options.js';
 import { TriggerKeys } from './trigger-keys.js';
@@ -67,7 +67,7 @@ export class TriggerEngine {
     this.#partitions = Array.from({ length: options.partitions }, (_, partition) => {
       const prefix = engineKeys.prefix(partition);
       const nudgeChannel = engineKeys.nudgeChannel(partition);
-      return new TriggerPartition({ pools, pool, prefix, nudgeChannel, offsetMs: options.offsetMs });
+      return new TriggerPartition({ pools, pool, prefix, nudgeChannel, timeShift: options.timeShift });
     });
     this.#ttlKeys = new TtlKeys(pools, pool, options.lingerMs);
     this.#scheduler = new TriggerScheduler(options, engineKeys, this.#ttlKeys, this.#partitions);
@@ -198,6 +198,20 @@ export class TriggerEngine {
     return this.#turns.take(this.#partition(partition), partition, request);
   }
 
+  /**
+   * When a turn for these actions has something to do next: a due time, the time of a retry or the end of a lease. Maybe
+   * earlier than that, never later; null: nothing is there. Changes nothing.
+   */
+  async nextWake(actions: readonly string[]): Promise<number | null> {
+    const runnable = actions.map((action) => ({ action, free: 1, maxAttempts: 1 }));
+    const request: TurnRequest = { limit: 0, leaseMs: 1, actions: runnable };
+    const turns = await Promise.all(this.#partitions.map(async (_, index) => this.turn(index, request)));
+    return turns.reduce<number | null>(
+      (first, { nextMs }) => (first === null || (nextMs !== null && nextMs < first) ? nextMs : first),
+      null,
+    );
+  }
+
   /** Lets leases end `leaseMs` from now. @returns for each its new end, or null: lost or revoked */
   async extend(
     partition: number,
@@ -229,20 +243,14 @@ export class TriggerEngine {
   }
 
   /**
-   * The key of a trigger expired: makes the trigger due now, unless it is the engine's own, or another listener has
-   * reported the same expiry within the window.
-   * @param listenerId unique to a subscription, which hears of each expiry once; without NUL
-   * @param windowMs within which listeners report the same expiry, at most ten minutes @default 60,000
-   * @param listeningMs since the listener subscribed: it cannot report what expired before @default longer than the window
-   * @returns whether it is due because of this call
+   * Keys of triggers expired: makes those triggers due now that the engine does not know of, unless another listener
+   * has reported the same expiry within the window. Keys of one partition are taken together or not at all.
+   * @param expiries up to 1,000, all of one partition, see {@link TriggerEngine.partitionOf}
+   * @returns for each whether it is due because of this call
+   * @throws InvalidArgumentError for a key that is no trigger's: nothing is taken
    */
-  async adopt(
-    key: string,
-    listenerId: string,
-    windowMs: number = ADOPT_WINDOW_MS,
-    listeningMs?: number,
-  ): Promise<boolean> {
-    return this.#foreignKeys.adopt(key, listenerId, windowMs, listeningMs);
+  async adopt(expiries: readonly ExpiredKey[], listener: KeyListener): Promise<boolean[]> {
+    return this.#foreignKeys.adopt(expiries, listener);
   }
 
   /**

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTenantId } from '../../context/tenant-id.js';
 import { KeyFactory } from '../../keys/key-factory.js';
-import { DEFAULT_KEY_PREFIXES, type KeyLayout } from '../../keys/key-options.js';
+import { DEFAULT_KEY_PREFIXES, type HashTag, type KeyLayout } from '../../keys/key-options.js';
 import { keyPartProblem } from '../../keys/key-segment.js';
 import { TriggerKeys } from './trigger-keys.js';
 
@@ -11,23 +11,26 @@ const part = fc
   .oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(':', '%', '_', '{', '}', 'a') }))
   .filter((text) => keyPartProblem(text) === undefined);
 
-function triggerKeys(layout: KeyLayout, hashTags = false, partitions = 16): TriggerKeys {
-  const keys = new KeyFactory({ layout, hashTags, prefixes: DEFAULT_KEY_PREFIXES });
+function triggerKeys(layout: KeyLayout, hashTag: HashTag = false, partitions = 16): TriggerKeys {
+  const keys = new KeyFactory({ layout, hashTag, prefixes: DEFAULT_KEY_PREFIXES });
   return new TriggerKeys(keys, 'app', 'expiry', partitions);
 }
 
 describe('Keys of triggers', () => {
-  it.each([true, false])('say which trigger they belong to, with hash tags: %s', (hashTags) => {
-    const keys = triggerKeys('percent', hashTags);
-    fc.assert(
-      fc.property(part, part, (action, identifier) => {
-        const name = { tenant, action, identifier };
-        expect(keys.parse(keys.member(name))).toEqual(name);
-        expect(keys.parts(keys.member(name))).toEqual(name);
-        expect(keys.actionOf(keys.actionSegment(action))).toBe(action);
-      }),
-    );
-  });
+  it.each(['tenant', 'entity', false] as const)(
+    'say which trigger they belong to, with hash tag %s',
+    (hashTag) => {
+      const keys = triggerKeys('percent', hashTag);
+      fc.assert(
+        fc.property(part, part, (action, identifier) => {
+          const name = { tenant, action, identifier };
+          expect(keys.parse(keys.member(name))).toEqual(name);
+          expect(keys.parts(keys.member(name))).toEqual(name);
+          expect(keys.actionOf(keys.actionSegment(action))).toBe(action);
+        }),
+      );
+    },
+  );
 
   it('are in one partition for one identifier, whatever the action', () => {
     const keys = triggerKeys('percent');
@@ -58,7 +61,11 @@ describe('Keys of triggers', () => {
   it('stay in the hash tag of their namespace', () => {
     fc.assert(
       fc.property(part, part, (namespace, pool) => {
-        const factory = new KeyFactory({ layout: 'percent', hashTags: true, prefixes: DEFAULT_KEY_PREFIXES });
+        const factory = new KeyFactory({
+          layout: 'percent',
+          hashTag: 'tenant',
+          prefixes: DEFAULT_KEY_PREFIXES,
+        });
         const keys = new TriggerKeys(factory, namespace, pool, 2);
         expect(keys.prefix(1)).toMatch(/^\{exp:[^:{}]+:[^:{}]+:1\}:$/s);
         expect(keys.meta).toMatch(/^exp:[^:{}]+:meta$/s);

@@ -27,6 +27,10 @@ export class TriggerKeys {
   readonly #keys: KeyFactory;
   readonly #prefixes: readonly string[];
   readonly #actionSegments = new Map<string, string>();
+  /** Characters of the hash tag before and behind the tenant, and behind the ids. */
+  readonly #beforeTenant: number;
+  readonly #behindTenant: number;
+  readonly #behindIds: number;
   /** Whether identifiers of other programs may hold `:` in keys. */
   readonly #isPythonLayout: boolean;
 
@@ -38,6 +42,9 @@ export class TriggerKeys {
     this.actions = `${SYSTEM}:${name}:actions`;
     this.#keys = keys;
     this.#prefixes = Array.from({ length: partitions }, (_, p) => `{${SYSTEM}:${name}:${alias}:${p}}:`);
+    this.#beforeTenant = keys.hashTag === false ? 0 : 1;
+    this.#behindTenant = keys.hashTag === 'tenant' ? 1 : 0;
+    this.#behindIds = keys.hashTag === 'entity' ? 1 : 0;
     this.#isPythonLayout = keys.idOf('%25') === '%25';
   }
 
@@ -87,11 +94,10 @@ export class TriggerKeys {
     const afterPrefix = key.indexOf(':', afterTenant + 1);
     const afterAction = key.indexOf(':', afterPrefix + 1);
     if (afterTenant < 0 || afterPrefix < 0 || afterAction < 0) return NOT_A_TRIGGER;
-    const isTagged = key.startsWith('{') && key.charAt(afterTenant - 1) === '}';
     return {
-      tenant: isTagged ? key.slice(1, afterTenant - 1) : key.slice(0, afterTenant),
+      tenant: key.slice(this.#beforeTenant, afterTenant - this.#behindTenant),
       action: this.#keys.idOf(key.slice(afterPrefix + 1, afterAction)),
-      identifier: this.#keys.idOf(key.slice(afterAction + 1)),
+      identifier: this.#keys.idOf(key.slice(afterAction + 1, key.length - this.#behindIds)),
     };
   }
 

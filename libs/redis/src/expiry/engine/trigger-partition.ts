@@ -1,7 +1,11 @@
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { PoolClients, RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
-import { triggerAdopt } from '../../scripts/trigger-adopt.script.js';
+import {
+  triggerAdopt,
+  type ExpiryListener,
+  type ReportedExpiry,
+} from '../../scripts/trigger-adopt.script.js';
 import { triggerCancel, type CancelledEntries } from '../../scripts/trigger-cancel.script.js';
 import { triggerDeadDiscard } from '../../scripts/trigger-dead-discard.script.js';
 import { triggerDeadPage, type StoredDeadLetter } from '../../scripts/trigger-dead-page.script.js';
@@ -14,7 +18,7 @@ import {
   type ListPosition,
   type TriggerQueue,
 } from '../../scripts/trigger-list.script.js';
-import type { TriggerPartitionKeys } from '../../scripts/trigger-partition-keys.js';
+import type { TimeShift, TriggerPartitionKeys } from '../../scripts/trigger-partition-keys.js';
 import {
   triggerSchedule,
   type ScheduledEntries,
@@ -35,7 +39,7 @@ export interface TriggerPartitionInit {
   readonly pool: PoolAlias;
   readonly prefix: string;
   readonly nudgeChannel: string;
-  readonly offsetMs: () => number;
+  readonly timeShift: () => TimeShift;
 }
 
 /** The scripts of one partition, in terms of members: single steps, each one round trip and atomic. */
@@ -64,10 +68,8 @@ export class TriggerPartition {
     return this.#run('extend', (client, keys) => triggerExtend(client, keys, leases, leaseMs));
   }
 
-  adopt(member: string, listenerId: string, windowMs: number, listeningMs: number | 'inf'): Promise<boolean> {
-    return this.#run('adopt', (client, keys) =>
-      triggerAdopt(client, keys, member, listenerId, windowMs, listeningMs),
-    );
+  adopt(listener: ExpiryListener, expiries: readonly ReportedExpiry[]): Promise<boolean[]> {
+    return this.#run('adopt', (client, keys) => triggerAdopt(client, keys, listener, expiries));
   }
 
   takeOver(key: ForeignKey): Promise<boolean> {
@@ -112,8 +114,8 @@ export class TriggerPartition {
     operation: string,
     script: (client: RedisClient, keys: TriggerPartitionKeys) => Promise<T>,
   ): Promise<T> {
-    const { pools, pool, prefix, nudgeChannel, offsetMs } = this.#init;
-    return script(pools.client(pool), { prefix, nudgeChannel, offsetMs: offsetMs() }).catch(
+    const { pools, pool, prefix, nudgeChannel, timeShift } = this.#init;
+    return script(pools.client(pool), { prefix, nudgeChannel, timeShift: timeShift() }).catch(
       (error: unknown) => {
         throw translateError(error, { operation: `${operation} of triggers`, pool, key: prefix });
       },

@@ -1,10 +1,11 @@
 import { ConnectivityError } from '../../connections/connectivity.errors.js';
+import { ReplicationTimeoutError } from '../../connections/durability/durability.errors.js';
 import type { ScheduledEntries, TriggerEntry } from '../../scripts/trigger-schedule.script.js';
 import { groupBy } from './group-by.js';
 import type { ResolvedTriggerEngine } from './trigger-engine.options.js';
 import type { TriggerKeys } from './trigger-keys.js';
 import type { TriggerPartition } from './trigger-partition.js';
-import { delayUntil, timeText } from './trigger-time.js';
+import { delayUntil, shiftedTime, timeText } from './trigger-time.js';
 import type { Cancelled, NewTrigger, Scheduled } from './trigger.types.js';
 import type { TtlKeys } from './ttl-keys.js';
 
@@ -72,9 +73,13 @@ export class TriggerScheduler {
     partition: TriggerPartition,
     chunk: readonly TriggerEntry[],
   ): Promise<ScheduledEntries> {
-    const { offsetMs } = this.options;
-    const nowMs = Date.now() + offsetMs();
-    await this.ttlKeys.set(chunk.map(({ member, time }) => [member, delayUntil(time, nowMs)]));
+    const nowMs = shiftedTime(Date.now(), this.options.timeShift());
+    try {
+      await this.ttlKeys.set(chunk.map(({ member, time }) => [member, delayUntil(time, nowMs)]));
+    } catch (error) {
+      // The keys are there. What has to outlive the primary is the schedule.
+      if (!(error instanceof ReplicationTimeoutError)) throw error;
+    }
     try {
       return await partition.schedule(chunk, 'none');
     } catch (error) {

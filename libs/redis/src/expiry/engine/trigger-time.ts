@@ -1,6 +1,7 @@
 import { describeType } from '../../common/describe.js';
 import { InvalidArgumentError } from '../../common/invalid-argument.error.js';
 import { MAX_TTL_SECONDS } from '../../common/ttl-limits.js';
+import type { TimeShift } from '../../scripts/trigger-partition-keys.js';
 import type { TriggerTime } from './trigger.types.js';
 
 const MOST_DELAY_MS = MAX_TTL_SECONDS * 1_000;
@@ -34,6 +35,11 @@ export function timeText(when: TriggerTime): string {
 /** Milliseconds from now, by this process's clock where a time is given. @param nowMs this process's clock */
 export function delayUntil(time: string, nowMs: number): number {
   return time.startsWith('@') ? Math.max(0, Number(time.slice(1)) - nowMs) : Number(time);
+}
+
+/** What the scripts take for now. @param nowMs this process's clock */
+export function shiftedTime(nowMs: number, shift: TimeShift): number {
+  return typeof shift === 'number' ? nowMs + shift : Number(shift.slice(1));
 }
 
 function given(value: unknown): string {

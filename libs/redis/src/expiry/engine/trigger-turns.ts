@@ -41,7 +41,7 @@ export class TriggerTurns {
   async #claimKeys(partition: TriggerPartition, { leased }: TurnReply): Promise<KeptLeases> {
     // A redelivery has no key of its own: what stands there belongs to the next occurrence.
     const first = leased.filter(({ attempt }) => attempt === 1);
-    const claims = await this.ttlKeys.claim(first, this.options.offsetMs());
+    const claims = await this.ttlKeys.claim(first, this.options.timeShift());
     const keyErrors: unknown[] = [];
     const deferrals: Array<TurnArguments['deferrals'][number]> = [];
     const gone: Array<TurnArguments['gone'][number]> = [];

@@ -2,6 +2,7 @@ import type { PoolAlias } from '../../common/pool-alias.js';
 import type { PoolClients, RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { triggerKeyClaim, type KeyClaim } from '../../scripts/trigger-key-claim.script.js';
+import type { TimeShift } from '../../scripts/trigger-partition-keys.js';
 
 /** As `includes/trigger-own-key.lua` has it. */
 export const OWN_KEY_VALUE = 'tenantry';
@@ -69,12 +70,12 @@ export class TtlKeys {
   /** Deletes keys of claimed occurrences without an event. Never rejects. */
   async claim(
     occurrences: ReadonlyArray<{ readonly member: string; readonly dueMs: number }>,
-    offsetMs: number,
+    timeShift: TimeShift,
   ): Promise<readonly KeyClaimOutcome[]> {
     return Promise.all(
       occurrences.map(async ({ member, dueMs }): Promise<KeyClaimOutcome> => {
         try {
-          return await triggerKeyClaim(this.pools.client(this.pool), member, dueMs, this.lingerMs, offsetMs);
+          return await triggerKeyClaim(this.pools.client(this.pool), member, dueMs, this.lingerMs, timeShift);
         } catch (error) {
           const call = { operation: 'claim of a TTL key', pool: this.pool, key: member };
           return { error: translateError(error, call) };

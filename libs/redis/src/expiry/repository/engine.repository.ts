@@ -14,6 +14,7 @@ export const ANY = '*';
 
 /** Base of repositories that work with a pool's trigger engine instead of its client. */
 export abstract class EngineRepository extends TenantRepository {
+  /** @internal */
   protected readonly engines: ExpiryEngines;
 
   constructor(scope: TenantScope, engines: ExpiryEngines) {
@@ -23,6 +24,7 @@ export abstract class EngineRepository extends TenantRepository {
 
   /**
    * Describes a call, and refuses what can be refused before anything is sent.
+   * @internal
    * @throws MissingTenantError | TenantMismatchError
    * @throws InvalidArgumentError for a pool that `expiry.listeners` does not name
    * @throws InvalidKeyPartError for an action or identifier that cannot be part of a key
@@ -38,12 +40,12 @@ export abstract class EngineRepository extends TenantRepository {
     return { operation, pool, key: this.runtime.keys.trigger(tenant, action, identifier) };
   }
 
-  /** Runs a call on the pool's engine, started. @throws what {@link TenantRepository.execute} throws */
+  /** Runs a call on the pool's engine, started. @internal @throws what {@link TenantRepository.execute} throws */
   protected onEngine<T>(call: EngineCall, run: (engine: TriggerEngine) => Promise<T>): Promise<T> {
     return this.execute(call, () => this.#started(call.pool, run));
   }
 
-  /** Like {@link EngineRepository.onEngine}, for reads: see {@link TenantRepository.executeRead}. */
+  /** Like {@link EngineRepository.onEngine}, for reads: see {@link TenantRepository.executeRead}. @internal */
   protected readEngine<T>(
     call: EngineCall,
     read: (engine: TriggerEngine) => Promise<T>,

@@ -17,6 +17,7 @@ import { ExpiryHandlerRegistry } from '../expiry-handler.registry.js';
 import { EXPIRY_CODEC, EXPIRY_OPTIONS, type ResolvedExpiryOptions } from '../expiry-options.js';
 import type { HandledAction } from '../handled-action.js';
 import { ON_EXPIRE_KEY } from '../on-expire.decorator.js';
+import type { ScheduleClock } from '../schedule-clock.js';
 import { HandlerSlots } from './handler-slots.js';
 import { PoolWorker } from './pool-worker.js';
 
@@ -31,7 +32,9 @@ import { PoolWorker } from './pool-worker.js';
 @Injectable()
 export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #workers: readonly PoolWorker[];
+  readonly #clock: ScheduleClock;
   #stopListening: () => void = () => undefined;
+  #stopFollowing: () => void = () => undefined;
 
   constructor(
     @Inject(HandlerExplorer) private readonly explorer: HandlerExplorer,
@@ -44,6 +47,7 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
     @Inject(EXPIRY_CODEC) codec: ValueCodec,
     @Inject(LIBRARY_LOGGER) logger: LoggerService,
   ) {
+    this.#clock = engines.clock;
     const partitions = engines.all().reduce((sum, engine) => sum + engine.partitions, 0);
     const slots = new HandlerSlots(options.concurrency, partitions);
     const parts = { registry, invoker, codec, events, options, slots, logger, engines };
@@ -52,7 +56,7 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   /**
-   * @internal called by Nest
+   * Called by Nest.
    * @throws DuplicateHandlerError if two handlers are for one action
    * @throws InvalidArgumentError for a pool that `expiry.listeners` does not name
    */
@@ -61,7 +65,7 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   /**
-   * @internal called by Nest
+   * Called by Nest.
    * @throws TriggerPartitionsError
    */
   async onApplicationBootstrap(): Promise<void> {
@@ -69,12 +73,16 @@ export class ExpiryWorker implements OnModuleInit, OnApplicationBootstrap, Befor
     this.#stopListening = this.registry.onChange(() => {
       for (const worker of this.#workers) worker.onHandlersChanged();
     });
+    this.#stopFollowing = this.#clock.onMove(() => {
+      for (const worker of this.#workers) worker.lookNow();
+    });
     await Promise.all(this.#workers.map(async (worker) => worker.start()));
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopListening();
+    this.#stopFollowing();
     const { shutdownGraceMs } = this.options;
     await Promise.all(this.#workers.map(async (worker) => worker.stop(shutdownGraceMs)));
   }

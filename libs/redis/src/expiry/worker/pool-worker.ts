@@ -48,7 +48,7 @@ export class PoolWorker {
       subscriber: () => parts.subscriber(pool),
       channels: this.#channels,
       onMessage: (channel, message) => this.#onMessage(channel, message),
-      onLive: () => this.#lookNow(),
+      onLive: () => this.lookNow(),
     });
     const pumpParts = {
       ...parts,
@@ -86,10 +86,15 @@ export class PoolWorker {
   /** Handlers were added or taken away. */
   onHandlersChanged(): void {
     if (this.#state === 'running') {
-      this.#lookNow();
+      this.lookNow();
       void this.#announce();
     }
     this.start().catch((error: unknown) => this.#outages.failed(this, error));
+  }
+
+  /** Looks at every partition at once. */
+  lookNow(): void {
+    for (const pump of this.#pumps) pump.lookNow();
   }
 
   /**
@@ -122,10 +127,6 @@ export class PoolWorker {
 
   #isStopped(): boolean {
     return this.#state === 'stopped';
-  }
-
-  #lookNow(): void {
-    for (const pump of this.#pumps) pump.lookNow();
   }
 
   #onMessage(channel: string, message: string): void {

@@ -7,6 +7,7 @@
 -- puts an entry into an index also looks at random ones and removes the stale, so that these stay about as many as
 -- the live ones (measured) and no write walks the index.
 --- @include "entry-text"
+--- @include "index-expiry"
 
 local first_argument = #KEYS + 3
 local MAX_PROBES = 8
@@ -53,15 +54,6 @@ local function open_indexes(existed)
       prune(index)
     end
     indexes[i - 1] = index
-  end
-end
-
--- An index lives as long as its longest-lived record; a quarter more, so that few writes have to lift its expiry.
-local function lift(key, expiry, ttl)
-  if ttl == -1 then
-    if expiry ~= -1 and expiry ~= -2 then redis.call('PERSIST', key) end
-  elseif expiry ~= -1 and expiry < ttl then
-    redis.call('PEXPIRE', key, string.format('%.0f', ttl + ttl / 4))
   end
 end
 

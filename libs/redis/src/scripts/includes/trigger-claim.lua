@@ -130,11 +130,11 @@ local function claim_from_ring(action, quota, options)
       claimed = claimed + #ready
       local head = head_of(due_key(action, tenant))
       if head and head < now and options.keys == 'here' then
-        clear_ahead(action, tenant, options.linger)
+        clear_ahead(action, tenant, #ready, options.linger)
       elseif has_cleared then
         redis.call('HDEL', cleared, action .. ':' .. tenant)
       end
-      is_moved = is_moved or not head or head > now
+      is_moved = is_moved or #ready == 0 or not head or head > now
       if not head then
         redis.call('ZREM', ring, tenant)
       else

@@ -1,6 +1,6 @@
 -- One partition of a trigger engine: its keys, its clock, and what its scripts keep in step.
 --   KEYS[1]  what the partition's keys begin with: `{exp:<namespace>:<alias>:<p>}:`
---   ARGV[1]  milliseconds added to the server's clock: 0 except in the testing kit
+--   ARGV[1]  shift of the clock, see shifted-time: 0 except in the testing kit
 -- A member is the key of the trigger: `<tenant>:<prefix>:<action>:<identifier>`, the tenant maybe in braces. Each
 -- action has a queue of its own, so that one nobody can run holds up no other:
 --   due:<action>:<tenant>  sorted set  member -> due time of the scheduled occurrence
@@ -17,9 +17,9 @@
 --   token                  string      last token given
 --   cleared                hash        how far TTL keys are removed ahead, see trigger-ttl-keys
 --   dead:<tenant>, drec:<tenant>, deadring  dead letters, see trigger-dead
---- @include "server-time"
+--- @include "shifted-time"
 local prefix = KEYS[1]
-local now = server_time() + tonumber(ARGV[1])
+local now = shifted_time(ARGV[1])
 local lanes, rec, rrec, waits = prefix .. 'lanes', prefix .. 'rec', prefix .. 'rrec', prefix .. 'waits'
 local busy, counts, unhandled, seen = prefix .. 'busy', prefix .. 'counts', prefix .. 'unhandled', prefix .. 'seen'
 local cleared = prefix .. 'cleared'

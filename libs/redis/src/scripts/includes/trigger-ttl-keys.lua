@@ -5,25 +5,39 @@
 --- @include "trigger-own-key"
 --- @include "trigger-seen"
 
+-- Keys removed ahead per lease: who takes few of a queue does not hold up the others for the sake of its backlog.
+local CLEARED_PER_LEASE = 16
 local MOST_CLEARED = 1000
+-- Values of another program may be large: not all at once.
+local READ_TOGETHER = 50
 local has_cleared = redis.call('HLEN', cleared) > 0
+
+-- What keys hold: values[i] of members[i], false for none and for what is no string.
+local function values_of(members)
+  local values = {}
+  for from = 1, #members, READ_TOGETHER do
+    local last = math.min(from + READ_TOGETHER - 1, #members)
+    local read = redis.call('MGET', unpack(members, from, last))
+    for offset = 1, #read do values[from + offset - 1] = read[offset] end
+  end
+  return values
+end
 
 -- Settles the keys of members that are due. are_cleared: so many of the first had theirs removed before.
 -- Returns a table: index -> when another program lets the key expire, if that is later than its trigger.
 local function settle_keys(members, dues, are_cleared, linger)
-  local later, removable = {}, {}
+  local later, removable, values = {}, {}, values_of(members)
   for index, member in ipairs(members) do
-    if index > are_cleared or redis.call('EXISTS', member) == 1 then
-      local value = redis.pcall('GETRANGE', member, 0, #OWN_KEY_VALUE - 1)
-      if value == OWN_KEY_VALUE then
-        removable[#removable + 1] = member
-      elseif type(value) == 'string' then
-        local ttl = redis.call('PTTL', member)
-        if ttl == -2 then
-          mark_seen(member, dues[index])
-        elseif ttl >= 0 and now + ttl > dues[index] + linger then
+    if values[index] == OWN_KEY_VALUE then
+      removable[#removable + 1] = member
+    elseif values[index] or index > are_cleared then
+      local ttl = redis.call('PTTL', member)
+      if ttl == -2 then
+        mark_seen(member, dues[index])
+      elseif values[index] and ttl >= 0 then
+        if now + ttl > dues[index] + linger then
           later[index] = now + ttl
-        elseif ttl >= 0 then
+        else
           removable[#removable + 1] = member
         end
       end
@@ -46,10 +60,12 @@ local function cleared_rank(action, tenant)
   return -1
 end
 
--- Removes the keys of what is due and cannot be leased yet, a bounded number per call.
-local function clear_ahead(action, tenant, linger)
+-- Removes the keys of what is due and cannot be leased yet, as many as go with the leases just given.
+local function clear_ahead(action, tenant, leases, linger)
+  local most = math.min(MOST_CLEARED, CLEARED_PER_LEASE * leases)
+  if most == 0 then return end
   local queue, rank = due_key(action, tenant), cleared_rank(action, tenant)
-  local entries = redis.call('ZRANGE', queue, rank + 1, rank + MOST_CLEARED, 'WITHSCORES')
+  local entries = redis.call('ZRANGE', queue, rank + 1, rank + most, 'WITHSCORES')
   local members, dues = {}, {}
   for index = 1, #entries, 2 do
     local due = tonumber(entries[index + 1])

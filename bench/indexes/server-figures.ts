@@ -6,7 +6,7 @@ import { figureOf, serverCpuMicros } from '../harness/server-cpu.js';
 /** What the server itself says, on a connection beside those that are measured. */
 export class ServerFigures {
   readonly #redis: Redis;
-  readonly #keys = new KeyFactory({ hashTags: false, layout: 'percent', prefixes: DEFAULT_KEY_PREFIXES });
+  readonly #keys = new KeyFactory({ hashTag: false, layout: 'percent', prefixes: DEFAULT_KEY_PREFIXES });
 
   constructor(url: string) {
     // Emptying a large database takes longer than any command of an application may.

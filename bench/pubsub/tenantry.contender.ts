@@ -23,7 +23,7 @@ export class TenantryContender implements FanOutContender {
     const pubsub = {
       pools: manager,
       hub: new ChannelHub(manager),
-      names: new ChannelNames({ hashTags: false }),
+      names: new ChannelNames({ hashTag: false }),
       codec: createCodec('lossless'),
       logger: QUIET,
     };

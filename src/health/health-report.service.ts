@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RedisHealthIndicator, type PoolHealth } from '@tenantry/redis/health';
+import { RedisHealthIndicator, type NodeHealth, type PoolHealth } from '@tenantry/redis/health';
 import { readAppIdentity } from './app-identity.js';
-import type { HealthReportDto, PoolReportDto, RedisStatusDto } from './dto/health.dtos.js';
+import type { HealthReportDto, NodeReportDto, PoolReportDto, RedisStatusDto } from './dto/health.dtos.js';
 
 /** The pool that `redis_status` is about. */
 const MAIN_POOL = 'default';
@@ -42,7 +42,25 @@ function redisStatusOf(pool: PoolHealth | undefined): RedisStatusDto {
   };
 }
 
-function poolReportOf({ statistics, dedicated, message, nodes, ...pool }: PoolHealth): PoolReportDto {
+function nodeReportOf({ node, role, status, message, replication, ...details }: NodeHealth): NodeReportDto {
+  return {
+    node,
+    role,
+    status,
+    ...(message === undefined ? {} : { message }),
+    ...(details.slots === undefined ? {} : { slots: details.slots }),
+    ...(replication === undefined
+      ? {}
+      : {
+          link: replication.link,
+          lag_bytes: replication.lagBytes,
+          lag_seconds: replication.lagSeconds,
+        }),
+  };
+}
+
+function poolReportOf(health: PoolHealth): PoolReportDto {
+  const { statistics, dedicated, message, nodes, slots, sentinels, ...pool } = health;
   return {
     status: pool.status,
     ...(message === undefined ? {} : { message }),
@@ -54,7 +72,18 @@ function poolReportOf({ statistics, dedicated, message, nodes, ...pool }: PoolHe
     connected_clients: pool.connectedClients,
     used_memory_human: pool.usedMemoryHuman,
     keyspace: pool.keys,
-    ...(nodes === undefined ? {} : { nodes: nodes.map(({ node, status }) => ({ node, status })) }),
+    nodes: nodes.map(nodeReportOf),
+    ...(slots === undefined ? {} : { slots }),
+    ...(sentinels === undefined
+      ? {}
+      : {
+          sentinels: {
+            nodes: [...sentinels.nodes],
+            known: sentinels.known,
+            quorum: sentinels.quorum,
+            can_fail_over: sentinels.canFailOver,
+          },
+        }),
     connections: {
       active: statistics.activeConnections,
       failed: statistics.failedConnections,
@@ -66,6 +95,8 @@ function poolReportOf({ statistics, dedicated, message, nodes, ...pool }: PoolHe
       successful: statistics.successfulOperations,
       failed: statistics.failedOperations,
       refused: statistics.refusedOperations,
+      replica_reads: statistics.replicaReads,
+      replica_fallbacks: statistics.replicaFallbacks,
       p99_ms: statistics.latency.p99Ms,
     },
   };

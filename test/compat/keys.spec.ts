@@ -5,7 +5,7 @@ import { DEFAULT_KEY_PREFIXES, type KeyOptions } from '../../libs/redis/src/keys
 import { KeyParser } from '../../libs/redis/src/keys/key-parser.js';
 import { vectors, type KeyVector } from './vectors.js';
 
-const python: KeyOptions = { layout: 'python', hashTags: false, prefixes: DEFAULT_KEY_PREFIXES };
+const python: KeyOptions = { layout: 'python', hashTag: false, prefixes: DEFAULT_KEY_PREFIXES };
 const keys = new KeyFactory(python);
 const parser = new KeyParser(python);
 

@@ -90,7 +90,7 @@ describe('values', () => {
 });
 
 describe('keys', () => {
-  const options: KeyOptions = { layout: 'percent', hashTags: false, prefixes: DEFAULT_KEY_PREFIXES };
+  const options: KeyOptions = { layout: 'percent', hashTag: false, prefixes: DEFAULT_KEY_PREFIXES };
   const keys = new KeyFactory(options);
   const acme = parseTenantId('acme');
 

@@ -51,7 +51,11 @@ function fateOf(error: unknown): string {
 
 interface Topology {
   readonly name: string;
+  /** Keys of a tenant. */
   readonly tenantPattern: (tenant: string) => string;
+  readonly channelPattern: (tenant: string) => string;
+  /** One of them, of words without special characters. */
+  readonly keyOf: (tenant: string, words: string) => string;
   readonly options: (user: string) => RedisModuleOptions;
   readonly admins: () => Array<Redis | Cluster>;
 }
@@ -59,6 +63,8 @@ interface Topology {
 const standalone: Topology = {
   name: 'standalone',
   tenantPattern: (tenant) => `${tenant}:*`,
+  channelPattern: (tenant) => `${tenant}:*`,
+  keyOf: (tenant, words) => `${tenant}:${words}`,
   options: (user) => ({
     url: inject('redisUrl').replace('redis://', `redis://${user}:${PASSWORD}@`),
     env: false,
@@ -69,6 +75,8 @@ const standalone: Topology = {
 const cluster: Topology = {
   name: 'cluster',
   tenantPattern: (tenant) => `{${tenant}}:*`,
+  channelPattern: (tenant) => `{${tenant}}:*`,
+  keyOf: (tenant, words) => `{${tenant}}:${words}`,
   options: (user) => ({
     env: false,
     defaults: { topology: 'cluster', nodes: inject('clusterNodes'), username: user, password: PASSWORD },
@@ -76,7 +84,15 @@ const cluster: Topology = {
   admins: () => [new Cluster([...inject('clusterNodes')])],
 };
 
-describe.each([standalone, cluster])('a tenant on $name', (topology) => {
+const entityTags: Topology = {
+  ...cluster,
+  name: 'cluster with a hash tag per entity',
+  tenantPattern: (tenant) => `{${tenant}:*`,
+  keyOf: (tenant, words) => `{${tenant}:${words}}`,
+  options: (user) => ({ ...cluster.options(user), keys: { hashTag: 'entity' } }),
+};
+
+describe.each([standalone, cluster, entityTags])('a tenant on $name', (topology) => {
   const attacker = uniqueName('attacker');
   const victim = uniqueName('victim');
   let app: INestApplicationContext;
@@ -89,7 +105,7 @@ describe.each([standalone, cluster])('a tenant on $name', (topology) => {
     admins = topology.admins();
     await Promise.all(admins.map(async (admin) => admin.ping()));
     const keys = [topology.tenantPattern(attacker), ...SYSTEM_KEYS].map((pattern) => `~${pattern}`);
-    const channels = [topology.tenantPattern(attacker), ...SYSTEM_CHANNELS].map((pattern) => `&${pattern}`);
+    const channels = [topology.channelPattern(attacker), ...SYSTEM_CHANNELS].map((pattern) => `&${pattern}`);
     const rules = ['on', `>${PASSWORD}`, ...keys, 'resetchannels', ...channels, '+@all'];
     await Promise.all(everyNode().map(async (node) => node.call('ACL', 'SETUSER', attacker, ...rules)));
     const options = { ...topology.options(attacker), indexes: INDEXED_FIELDS };
@@ -98,14 +114,14 @@ describe.each([standalone, cluster])('a tenant on $name', (topology) => {
       abortOnError: false,
     });
     for (const admin of admins) {
-      const prefix = topology.tenantPattern(victim).slice(0, -1);
+      const keyOf = (words: string) => topology.keyOf(victim, words);
       for (const hash of ['user:u1', 'user:*', 'state:chat:u1', 'df:*:pkid:*', 'SS:chat:u1', 'SS:*:*']) {
-        await admin.hset(prefix + hash, 'name', 'precious');
+        await admin.hset(keyOf(hash), 'name', 'precious');
       }
-      await admin.zadd(`${prefix}idx:df`, 0, '*\0*:pkid:*');
-      await admin.zadd(`${prefix}idx:SS`, 0, 'u1\0chat:u1');
-      await admin.set(`${prefix}config`, 'precious');
-      await admin.set(`${prefix}*`, 'precious');
+      await admin.zadd(keyOf('idx:df'), 0, '*\0*:pkid:*');
+      await admin.zadd(keyOf('idx:SS'), 0, 'u1\0chat:u1');
+      await admin.set(keyOf('config'), 'precious');
+      await admin.set(keyOf('*'), 'precious');
     }
   });
 
@@ -180,12 +196,10 @@ describe.each([standalone, cluster])('a tenant on $name', (topology) => {
 
   it('pipelines and transactions of the manager are under the same rules', async () => {
     const manager = app.get(RedisConnectionManager);
-    const prefix = topology.tenantPattern(victim).slice(0, -1);
-    await expect(
-      manager.transaction('default', (multi) => multi.set(`${prefix}config`, 'stolen')),
-    ).rejects.toThrow(/NOPERM/);
-    await expect(manager.pipeline('default', (pipeline) => pipeline.get(`${prefix}config`))).rejects.toThrow(
+    const config = topology.keyOf(victim, 'config');
+    await expect(manager.transaction('default', (multi) => multi.set(config, 'stolen'))).rejects.toThrow(
       /NOPERM/,
     );
+    await expect(manager.pipeline('default', (pipeline) => pipeline.get(config))).rejects.toThrow(/NOPERM/);
   });
 });

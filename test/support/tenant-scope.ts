@@ -6,7 +6,7 @@ import type { PoolClients } from '../../libs/redis/src/connections/pool-clients.
 import { parseTenantId } from '../../libs/redis/src/context/tenant-id.js';
 import { explicitTenant, type TenantReference } from '../../libs/redis/src/context/tenant-reference.js';
 import { KeyFactory } from '../../libs/redis/src/keys/key-factory.js';
-import { DEFAULT_KEY_PREFIXES } from '../../libs/redis/src/keys/key-options.js';
+import { DEFAULT_KEY_PREFIXES, type HashTag } from '../../libs/redis/src/keys/key-options.js';
 import { IndexDeclarations } from '../../libs/redis/src/repositories/indexes/index-declarations.js';
 import { RepositoryStatistics } from '../../libs/redis/src/repositories/repository-statistics.js';
 import type { TenantScope } from '../../libs/redis/src/repositories/tenant-scope.js';
@@ -27,7 +27,7 @@ export interface TenantScopeOptions {
   readonly errors?: 'throw' | 'fallback';
   readonly logger?: LoggerService;
   /** @default false */
-  readonly hashTags?: boolean;
+  readonly hashTag?: HashTag;
 }
 
 /** What a repository under test is constructed from. */
@@ -40,7 +40,7 @@ export function tenantScope(pools: PoolClients, options: TenantScopeOptions = {}
       pools,
       keys: new KeyFactory({
         layout: 'percent',
-        hashTags: options.hashTags ?? false,
+        hashTag: options.hashTag ?? false,
         prefixes: DEFAULT_KEY_PREFIXES,
       }),
       codec: createCodec(options.codec ?? 'lossless'),

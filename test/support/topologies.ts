@@ -25,7 +25,20 @@ export const topologies: readonly Topology[] = [
     clustered: true,
     options: () => ({ pools: { default: { topology: 'cluster', nodes: inject('clusterNodes') } } }),
   },
+  {
+    name: 'sentinel',
+    clustered: false,
+    options: () => ({ pools: { default: { topology: 'sentinel', ...inject('sentinel') } } }),
+  },
 ];
+
+/**
+ * For slow bodies about what Redis or the library does with data: a primary behind Sentinels does it as any single
+ * server does, and would only take their time once more.
+ */
+export const topologiesWithoutSentinel: readonly Topology[] = topologies.filter(
+  ({ name }) => name !== 'sentinel',
+);
 
 /** Connected pools, and what repositories are constructed from. */
 export interface TestRedis {
@@ -43,7 +56,7 @@ export function useTopology(topology: Topology): TestRedis {
   afterAll(async () => manager.close());
   return {
     client: (alias) => manager.client(alias),
-    scope: (options) => tenantScope(manager, { hashTags: topology.clustered, ...options }),
+    scope: (options) => tenantScope(manager, { hashTag: topology.clustered && 'tenant', ...options }),
   };
 }
 

@@ -15,5 +15,6 @@ export type AgentModuleAsyncOptions = typeof definition.ASYNC_OPTIONS_TYPE;
 
 /** Makes the options in `forRootAsync({ useClass })` and `({ useExisting })`. */
 export interface AgentModuleOptionsFactory {
+  /** Called once, at start-up. */
   createAgentOptions(): AgentModuleOptions | Promise<AgentModuleOptions>;
 }

@@ -1,7 +1,14 @@
-export { findRedisBinary, redisServerBinary, type RedisProgram } from './binary/find-redis-binary.js';
+export {
+  cachedServerBinary,
+  findRedisBinary,
+  redisServerBinary,
+  type RedisProgram,
+} from './binary/find-redis-binary.js';
 export type { RedisBinary, RedisServerBinary } from './binary/redis-binary.js';
+export type { ServerRelease } from './binary/server-release.js';
 export { RedisNotFoundError } from './binary/redis-not-found.error.js';
 export type { RedisCluster } from './cluster/redis-cluster.js';
+export type { MoveSlotOptions } from './cluster/slot-migration.js';
 export { startCluster, type StartClusterOptions } from './cluster/start-cluster.js';
 export type { Log } from './common/log.js';
 export { waitUntil, type WaitUntilOptions } from './common/wait-until.js';

@@ -50,6 +50,7 @@ export type {
   ReadErrorPolicy,
 } from './config/module-options.js';
 export type { IndexedFields, IndexOptions } from './config/index-options.js';
+export type { ReplicaDurability, WriteDurability } from './config/durability-options.js';
 export type {
   AddressMap,
   ClusterPoolOptions,
@@ -156,13 +157,20 @@ export type { QueueName } from './repositories/batch/queue-keys.js';
 export { HashRepository } from './repositories/hash.repository.js';
 export { KeyValueRepository } from './repositories/key-value.repository.js';
 export { RecordRepository } from './repositories/record.repository.js';
+export type { ReadFrom, ReadPlace } from './repositories/read-from.js';
 export type {
+  ModelOption,
+  ModelsOption,
   PoolOption,
+  ReadItemsOptions,
   ReadOptions,
+  ReadSourceOptions,
   ReadValueOptions,
   WriteOptions,
 } from './repositories/repository-options.js';
 export { FieldNotIndexedError } from './repositories/indexes/index.errors.js';
+export { ReplicationTimeoutError } from './connections/durability/durability.errors.js';
+export { TenantNotMarkedError } from './repositories/batch/batch.errors.js';
 export { RepositoryStatistics } from './repositories/repository-statistics.js';
 export type {
   FindOptions,
@@ -184,7 +192,7 @@ export type { StatesOfUser } from './repositories/state-handlers/states-of-user.
 export { TableRepository, type TableOptions } from './repositories/tables/table.repository.js';
 export type { Table } from './repositories/tables/table.js';
 export type { FieldOf, TypedTable } from './repositories/tables/typed-table.js';
-export { TenantRepository } from './repositories/tenant.repository.js';
+export { TenantRepository, type ReadCall } from './repositories/tenant.repository.js';
 export type { RepositoryRuntime, TenantScope } from './repositories/tenant-scope.js';
 export type { UserHandle } from './repositories/user.handle.js';
 export { UserRepository } from './repositories/user.repository.js';

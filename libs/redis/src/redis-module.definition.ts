@@ -46,5 +46,6 @@ export type RedisModuleAsyncOptions = typeof definition.ASYNC_OPTIONS_TYPE;
 
 /** Makes the options in `forRootAsync({ useClass })` and `({ useExisting })`. */
 export interface RedisModuleOptionsFactory {
+  /** Called once, at start-up. */
   createRedisOptions(): RedisModuleOptions | Promise<RedisModuleOptions>;
 }

@@ -37,6 +37,7 @@ export class RedisModule extends ConfigurableRedisModule implements NestModule {
     return super.forRootAsync(options);
   }
 
+  /** Called by Nest. */
   configure(consumer: MiddlewareConsumer): void {
     installTenantHook(this.adapterHost.httpAdapter, this.tenantMiddleware, consumer);
   }

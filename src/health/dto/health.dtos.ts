@@ -21,6 +21,60 @@ export class RedisStatusDto {
   error?: string;
 }
 
+/** One server of a pool. */
+export class NodeReportDto {
+  @ApiProperty({ example: '127.0.0.1:6379' })
+  node!: string;
+
+  @ApiProperty({ enum: ['primary', 'replica'] })
+  role!: 'primary' | 'replica';
+
+  @ApiProperty({ enum: ['up', 'degraded', 'down'] })
+  status!: 'up' | 'degraded' | 'down';
+
+  @ApiProperty({ required: false, description: 'Why it is not up.' })
+  message?: string;
+
+  @ApiProperty({ required: false, description: 'Slots of a primary in a cluster.' })
+  slots?: number;
+
+  @ApiProperty({ required: false, enum: ['up', 'down'], description: 'Of a replica, to its primary.' })
+  link?: 'up' | 'down';
+
+  @ApiProperty({ required: false, type: Number, nullable: true, description: 'Writes not confirmed yet.' })
+  lag_bytes?: number | null;
+
+  @ApiProperty({ required: false, type: Number, nullable: true, description: 'Since it last confirmed any.' })
+  lag_seconds?: number | null;
+}
+
+/** Which slots of a cluster are served. */
+export class SlotsReportDto {
+  @ApiProperty({ example: 16_384 })
+  covered!: number;
+
+  @ApiProperty({ example: 16_384 })
+  total!: number;
+
+  @ApiProperty({ type: [String], example: ['5461-10922'] })
+  uncovered!: readonly string[];
+}
+
+/** The Sentinels of a pool; null where none of them answered. */
+export class SentinelsReportDto {
+  @ApiProperty({ type: Object, isArray: true })
+  nodes!: { node: string; status: string; message?: string }[];
+
+  @ApiProperty({ type: Number, nullable: true, description: 'How many watch the primary.' })
+  known!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'How many have to agree that it is gone.' })
+  quorum!: number | null;
+
+  @ApiProperty({ type: Boolean, nullable: true })
+  can_fail_over!: boolean | null;
+}
+
 /** One pool of connections. */
 export class PoolReportDto {
   @ApiProperty({ enum: ['up', 'degraded', 'down'] })
@@ -53,14 +107,23 @@ export class PoolReportDto {
   @ApiProperty({ type: Number, nullable: true })
   keyspace!: number | null;
 
-  @ApiProperty({ required: false, type: Object, isArray: true, description: 'Primaries of a cluster.' })
-  nodes?: { node: string; status: string }[];
+  @ApiProperty({ type: [NodeReportDto] })
+  nodes!: NodeReportDto[];
+
+  @ApiProperty({ required: false, type: SlotsReportDto, description: 'Of a cluster.' })
+  slots?: SlotsReportDto;
+
+  @ApiProperty({ required: false, type: SentinelsReportDto })
+  sentinels?: SentinelsReportDto;
 
   @ApiProperty({ type: Object })
   connections!: Record<'active' | 'failed' | 'dedicated_in_use' | 'dedicated_available' | 'waiting', number>;
 
   @ApiProperty({ type: Object, description: 'Since the application started.' })
-  operations!: Record<'successful' | 'failed' | 'refused' | 'p99_ms', number>;
+  operations!: Record<
+    'successful' | 'failed' | 'refused' | 'replica_reads' | 'replica_fallbacks' | 'p99_ms',
+    number
+  >;
 }
 
 export class HealthReportDto {

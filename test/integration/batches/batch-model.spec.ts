@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BatchQueue } from '../../../libs/redis/src/repositories/batch/batch-queue.js';
-import { topologies, useTopology } from '../../support/topologies.js';
+import { topologiesWithoutSentinel, useTopology } from '../../support/topologies.js';
 import { batchCommands } from './batch-commands.js';
 import { BatchModel, type QueueId, type RealBatch } from './batch-model.js';
 import { allPending, testQueue, type TestQueue } from './test-queue.js';
@@ -10,7 +10,7 @@ function stepsOf({ scope, tenant, service }: TestQueue, entity: QueueId): BatchQ
   return new BatchQueue(scope.runtime, tenant, 'handlers', service, { entity, action: 'send' });
 }
 
-describe.each(topologies)('Queues and pending tenants on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('Queues and pending tenants on $name', (topology) => {
   const redis = useTopology(topology);
 
   it('are what their model says, in whatever order producers, consumers and removers take their steps', async () => {

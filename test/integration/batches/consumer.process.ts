@@ -4,11 +4,12 @@ import { RedisConnectionManager } from '../../../libs/redis/src/connections/redi
 import { BatchRepository } from '../../../libs/redis/src/repositories/batch/batch.repository.js';
 import { silentLogger } from '../../support/silent-logger.js';
 import { tenantScope } from '../../support/tenant-scope.js';
+import type { HashTag } from '../../../libs/redis/src/keys/key-options.js';
 
 /** What a consumer in a process of its own is to claim. */
 export interface ConsumerTask {
   readonly options: CoreModuleOptions;
-  readonly hashTags: boolean;
+  readonly hashTag: HashTag;
   readonly tenant: string;
   readonly name: readonly [service: string, entity: string, action: string];
   readonly limit: number;
@@ -21,7 +22,7 @@ export interface ConsumerTask {
 export async function consume(task: ConsumerTask): Promise<unknown[]> {
   const manager = new RedisConnectionManager(resolveConfig({ env: false, ...task.options }), silentLogger);
   await manager.connect();
-  const batch = new BatchRepository(tenantScope(manager, { tenant: task.tenant, hashTags: task.hashTags }));
+  const batch = new BatchRepository(tenantScope(manager, { tenant: task.tenant, hashTag: task.hashTag }));
   const items = await batch.claim(...task.name, { limit: task.limit, leaseSeconds: task.leaseSeconds });
   await batch.ackAll(items.slice(0, task.acked));
   return items.map((item) => item.value);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BatchRepository } from '../../../libs/redis/src/repositories/batch/batch.repository.js';
 import { tenantScope } from '../../support/tenant-scope.js';
-import { connect, topologies, useTopology } from '../../support/topologies.js';
+import { connect, topologiesWithoutSentinel, useTopology } from '../../support/topologies.js';
 import type { ConsumerTask } from './consumer.process.js';
 import { testQueue, valuesOf } from './test-queue.js';
 
@@ -38,7 +38,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-describe.each(topologies)('Consumers on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('Consumers on $name', (topology) => {
   const redis = useTopology(topology);
 
   it('never share an item, however many claim at once', async () => {
@@ -48,7 +48,7 @@ describe.each(topologies)('Consumers on $name', (topology) => {
     const managers = await Promise.all([connect(topology.options()), connect(topology.options())]);
     const taken = await Promise.all(
       managers.map(async (manager) => {
-        const own = new BatchRepository(tenantScope(manager, { tenant, hashTags: topology.clustered }));
+        const own = new BatchRepository(tenantScope(manager, { tenant, hashTag: topology.clustered && 'tenant' }));
         const mine: unknown[] = [];
         for (;;) {
           // Several at once from each, of different sizes.
@@ -76,7 +76,7 @@ describe.each(topologies)('Consumers on $name', (topology) => {
     await batch.enqueueMany(...name, values);
     const { child, values: claimed } = await consumeInChild({
       options: topology.options(),
-      hashTags: topology.clustered,
+      hashTag: topology.clustered && 'tenant',
       tenant,
       name,
       limit: 6,

@@ -16,7 +16,7 @@ describe.each(topologies)('Queues shared with the Python library on $name', (top
     const scope = redis.scope();
     const keys = new KeyFactory({
       layout: 'python',
-      hashTags: topology.clustered,
+      hashTag: topology.clustered && 'tenant',
       prefixes: DEFAULT_KEY_PREFIXES,
     });
     return { ...scope, runtime: { ...scope.runtime, keys, codec: createCodec('python') } };

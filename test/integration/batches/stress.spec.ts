@@ -25,12 +25,12 @@ describe.each(topologies)('Producers, consumers and removers at once on $name', 
     const managers: RedisConnectionManager[] = await Promise.all(
       Array.from({ length: 3 }, async () => connect(topology.options())),
     );
-    const hashTags = topology.clustered;
+    const hashTag = topology.clustered && 'tenant';
     const acked = new Map<string, number>();
     let producing = true;
 
     const batchOf = (manager: RedisConnectionManager, tenant: string): BatchRepository =>
-      new BatchRepository(tenantScope(manager, { tenant, hashTags }));
+      new BatchRepository(tenantScope(manager, { tenant, hashTag }));
 
     async function produce(manager: RedisConnectionManager, tenant: string): Promise<void> {
       const batch = batchOf(manager, tenant);
@@ -56,7 +56,7 @@ describe.each(topologies)('Producers, consumers and removers at once on $name', 
     }
 
     async function consume(manager: RedisConnectionManager): Promise<void> {
-      const coordinator = new BatchCoordinator(tenantScope(manager, { hashTags }).runtime);
+      const coordinator = new BatchCoordinator(tenantScope(manager, { hashTag }).runtime);
       for (;;) {
         const wasProducing = producing;
         const { tenants: pending } = await coordinator.pendingTenants(service);

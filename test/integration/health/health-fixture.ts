@@ -19,7 +19,7 @@ export async function connectWithHealth(
   { clustered = false } = {},
 ): Promise<HealthFixture> {
   const manager = await connect({ defaults: { commandTimeoutMs: 300, connectTimeoutMs: 300 }, ...options });
-  const expiry = triggerFixture(tenantScope(manager, { hashTags: clustered }));
+  const expiry = triggerFixture(tenantScope(manager, { hashTag: clustered && 'tenant' }));
   const health = new RedisHealthIndicator(new HealthIndicatorService(), manager, expiry.schedule);
   return { manager, expiry, health };
 }

@@ -6,7 +6,8 @@ import { connectWithHealth, type HealthFixture } from './health-fixture.js';
 describe.each(topologies)('The health of pools on $name', (topology) => {
   let fixture: HealthFixture;
   beforeAll(async () => {
-    fixture = await connectWithHealth(topology.options(), { clustered: topology.clustered });
+    const options = { ...topology.options(), defaults: {} };
+    fixture = await connectWithHealth(options, { clustered: topology.clustered });
   });
   afterAll(async () => fixture.manager.close());
 
@@ -30,7 +31,7 @@ describe.each(topologies)('The health of pools on $name', (topology) => {
         status: 'up',
         state: 'HEALTHY',
         circuit: 'closed',
-        topology: topology.clustered ? 'cluster' : 'standalone',
+        topology: topology.name,
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
         role: 'master',
         usedMemoryHuman: expect.stringMatching(/^\d+\.\d\d[KMG]$/),
@@ -40,7 +41,9 @@ describe.each(topologies)('The health of pools on $name', (topology) => {
       expect(pool.connectedClients).toBeGreaterThan(0);
       expect(pool.usedMemoryBytes).toBeGreaterThan(100_000);
       expect(pool.statistics.databaseName).toBe(pool.dedicated.databaseName);
-      expect(pool.nodes?.length).toBe(topology.clustered ? 3 : undefined);
+      const primaries = pool.nodes.filter(({ role }) => role === 'primary');
+      expect(primaries).toHaveLength(topology.clustered ? 3 : 1);
+      expect(primaries.every(({ status }) => status === 'up')).toBe(true);
     }
   });
 

@@ -6,7 +6,7 @@ import { UserRepository } from '../../../libs/redis/src/repositories/user.reposi
 import type { TenantScope } from '../../../libs/redis/src/repositories/tenant-scope.js';
 import { entriesOf } from '../../support/index-entries.js';
 import { recordCommands, UserModel } from '../../support/record-commands.js';
-import { topologies, useTopology, type TestRedis } from '../../support/topologies.js';
+import { topologiesWithoutSentinel, useTopology, type TestRedis } from '../../support/topologies.js';
 
 const FIELDS = ['a', 'b'] as const;
 const IDS = ['u1', 'u2', 'u:3'] as const;
@@ -49,7 +49,7 @@ async function checkSearch(users: UserRepository, records: Records, field: strin
   }
 }
 
-describe.each(topologies)('Indexes on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('Indexes on $name', (topology) => {
   const redis = useTopology(topology);
 
   it('hold what the records hold, whatever is done to several at the same time', async () => {

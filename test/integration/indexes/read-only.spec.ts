@@ -36,7 +36,8 @@ describe('A reader that may not write', () => {
     const found = await users.findByField('city', 'Lima', { limit: 10 });
     expect(found.map(({ id }) => id)).toEqual(['u2']);
     expect(logger.warnings.join('\n')).toMatch(
-      /1 stale index entries stay in pool "user": .*can't run this command/,
+      // In the words of Redis 7.0, and of servers since.
+      /1 stale index entries stay in pool "user": .*(?:can't run this command|no permissions to run the 'zrem' command)/,
     );
     expect(await writers.client('user').zcard(index)).toBe(2);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
-import { topologies, useTopology } from '../../support/topologies.js';
+import { topologiesWithoutSentinel, useTopology } from '../../support/topologies.js';
 
 const EXPIRED = 100_000;
 const AT_ONCE = 2_000;
 /** Entries of this length take about 140. */
 const BYTES_PER_ENTRY = 160;
 
-describe.each(topologies)('An index whose records have expired, on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('An index whose records have expired, on $name', (topology) => {
   const redis = useTopology(topology);
 
   it(

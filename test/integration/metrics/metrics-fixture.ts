@@ -29,7 +29,7 @@ export async function connectWithMetrics(
     poolEvents,
   );
   await pools.connect();
-  const expiry = triggerFixture(tenantScope(pools, { hashTags: clustered }));
+  const expiry = triggerFixture(tenantScope(pools, { hashTag: clustered && 'tenant' }));
   return {
     pools,
     poolEvents,

@@ -5,16 +5,7 @@ import { RedisPrometheusMetrics } from '../../../libs/redis/src/metrics/promethe
 import { topologies } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { connectWithMetrics, runTrigger, type MetricsFixture } from './metrics-fixture.js';
-
-/** The samples of one metric: `{ 'pool="a",command="get"': 1 }`. */
-function samplesOf(text: string, name: string): Record<string, number> {
-  const samples: Record<string, number> = {};
-  for (const line of text.split('\n')) {
-    const [, metric, labels = '', value] = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-    if (metric === name) samples[labels] = Number(value);
-  }
-  return samples;
-}
+import { samplesOf } from './prometheus-text.js';
 
 describe.each(topologies)('Prometheus metrics on $name', (topology) => {
   let fixture: MetricsFixture;
@@ -215,7 +206,7 @@ describe('Prometheus metrics of a server that hangs', () => {
   it('are read in time, and say so', async () => {
     const server = await startRedis();
     const fixture = await connectWithMetrics({ url: server.url, defaults: { commandTimeoutMs: 300 } });
-    const prometheus = new RedisPrometheusMetrics(fixture, { scheduleTimeoutMs: 200 });
+    const prometheus = new RedisPrometheusMetrics(fixture, { scheduleTimeoutMs: 200, nodesTimeoutMs: 200 });
     try {
       expect(samplesOf(await prometheus.metrics(), 'tenantry_expiry_schedule_up')).toEqual({
         'pool="expiry"': 1,
@@ -242,6 +233,9 @@ describe('Prometheus metrics of a server that hangs', () => {
         )
         .toMatchObject({ 'pool="user",state="FAILED"': 1, 'pool="user",state="HEALTHY"': 0 });
       const text = await read();
+      expect(samplesOf(text, 'tenantry_redis_node_up')).toMatchObject({
+        [`pool="user",node="127.0.0.1:${server.port}",role="primary"`]: 0,
+      });
       expect(samplesOf(text, 'tenantry_redis_pool_state_changes_total')['pool="user",to="FAILED"']).toBe(1);
       expect(samplesOf(text, 'tenantry_redis_circuit_trips_total')['pool="user"']).toBe(1);
       expect(samplesOf(text, 'tenantry_expiry_dead_letters')).toEqual({});

@@ -16,7 +16,8 @@ import {
   type RedisModuleOptions,
   type RedisModuleOptionsFactory,
 } from '@tenantry/redis';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { topologies, type Topology } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 
 /* A feature module that imports nothing of ours: what it injects must be visible everywhere. */
@@ -36,32 +37,39 @@ class DashboardModule {}
 @Module({ imports: [DashboardModule] })
 class NestedFeatureModule {}
 
-const options = (): RedisModuleOptions => ({
-  url: inject('redisUrl'),
-  env: false,
-  pools: { analytics: `${inject('redisUrl')}/3` },
-});
-
-@Injectable()
-class OptionsService implements RedisModuleOptionsFactory {
-  async createRedisOptions(): Promise<RedisModuleOptions> {
-    return options();
-  }
+/** A topology's servers, and a pool of the application's own on them. */
+function optionsOf(topology: Topology): RedisModuleOptions {
+  const { pools, ...others } = topology.options();
+  const server = pools?.['default'];
+  const analytics = {
+    ...(typeof server === 'object' ? server : {}),
+    ...(topology.clustered ? {} : { db: 3 }),
+  };
+  return { ...others, env: false, pools: { ...pools, analytics } };
 }
-@Module({ providers: [OptionsService], exports: [OptionsService] })
-class OptionsModule {}
 
-const asyncWays: Record<string, RedisModuleAsyncOptions> = {
-  useFactory: {
-    imports: [OptionsModule],
-    inject: [OptionsService],
-    useFactory: async (service: OptionsService) => service.createRedisOptions(),
-  },
-  useClass: { useClass: OptionsService },
-  useExisting: { imports: [OptionsModule], useExisting: OptionsService },
-};
+describe.each(topologies)('RedisModule on $name', (topology) => {
+  const options = (): RedisModuleOptions => optionsOf(topology);
+  const ownDatabases = topology.clustered ? ['0', '0', '0'] : ['15', '11', '3'];
 
-describe('RedisModule', () => {
+  @Injectable()
+  class OptionsService implements RedisModuleOptionsFactory {
+    async createRedisOptions(): Promise<RedisModuleOptions> {
+      return options();
+    }
+  }
+  @Module({ providers: [OptionsService], exports: [OptionsService] })
+  class OptionsModule {}
+
+  const asyncWays: Record<string, RedisModuleAsyncOptions> = {
+    useFactory: {
+      imports: [OptionsModule],
+      inject: [OptionsService],
+      useFactory: async (service: OptionsService) => service.createRedisOptions(),
+    },
+    useClass: { useClass: OptionsService },
+    useExisting: { imports: [OptionsModule], useExisting: OptionsService },
+  };
   let app: INestApplicationContext | undefined;
 
   afterEach(async () => {
@@ -89,7 +97,7 @@ describe('RedisModule', () => {
         async (client) => /db=(\d+)/.exec(String(await client.call('CLIENT', 'INFO')))?.[1],
       ),
     );
-    expect(databases).toEqual(['15', '11', '3']);
+    expect(databases).toEqual(ownDatabases);
   }
 
   it('makes every pool injectable in any feature module with forRoot', async () => {
@@ -113,7 +121,7 @@ describe('RedisModule', () => {
 
   it('refuses an alias that was declared but not configured', async () => {
     const redisModule = RedisModule.forRootAsync({
-      useFactory: () => ({ url: inject('redisUrl'), env: false }),
+      useFactory: () => ({ ...topology.options(), env: false }),
       aliases: ['analytics'],
     });
     await expect(start(redisModule)).rejects.toMatchObject({ code: 'UNKNOWN_POOL' });
@@ -194,7 +202,7 @@ describe('RedisModule', () => {
   });
 });
 
-describe('RedisModule at shutdown', () => {
+describe.each(topologies)('RedisModule on $name at shutdown', (topology) => {
   it('keeps its pools usable in every shutdown hook of the application', async () => {
     const seen: string[] = [];
 
@@ -210,7 +218,7 @@ describe('RedisModule at shutdown', () => {
       }
     }
 
-    @Module({ imports: [RedisModule.forRoot(options())], providers: [LastWords] })
+    @Module({ imports: [RedisModule.forRoot(optionsOf(topology))], providers: [LastWords] })
     class AppModule {}
     const running = await NestFactory.createApplicationContext(AppModule, { logger: ['error'] });
     const client = running.get<RedisClient>(getRedisToken('default'));
@@ -218,7 +226,9 @@ describe('RedisModule at shutdown', () => {
     expect(seen).toEqual(['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown']);
     expect(client.status).toBe('end');
   });
+});
 
+describe('RedisModule without Redis', () => {
   it('fails the start with the pool and the address when Redis is absent', async () => {
     const absent = RedisModule.forRoot({
       url: 'redis://:secret@127.0.0.1:1',

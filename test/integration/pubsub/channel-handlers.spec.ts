@@ -42,10 +42,10 @@ describe.each(topologies)('@OnChannelMessage on $name', (topology) => {
     await Promise.all(running.splice(0).map(async ({ app }) => app.close()));
   });
 
-  async function start(parts: Omit<HandlerAppParts, 'redis' | 'hashTags'>): Promise<HandlerApp> {
+  async function start(parts: Omit<HandlerAppParts, 'redis' | 'hashTag'>): Promise<HandlerApp> {
     const started = await startHandlerApp({
       redis: topology.options(),
-      hashTags: topology.clustered,
+      hashTag: topology.clustered && 'tenant',
       ...parts,
     });
     running.push(started);
@@ -261,7 +261,7 @@ describe('the start of an application with @OnChannelMessage', () => {
   it('fails for a pool that does not exist', async () => {
     const redis = { url: inject('redisUrl') };
     const providers = [handlerOf('orders', () => undefined, { pool: 'analytics' })];
-    await expect(startHandlerApp({ redis, hashTags: false, providers })).rejects.toMatchObject({
+    await expect(startHandlerApp({ redis, hashTag: false, providers })).rejects.toMatchObject({
       code: 'UNKNOWN_POOL',
     });
   });

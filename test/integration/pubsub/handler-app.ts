@@ -9,10 +9,11 @@ import {
 } from '@tenantry/redis';
 import { PUBSUB_RUNTIME, type PubSubRuntime } from '../../../libs/redis/src/pubsub/pubsub-runtime.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
+import type { HashTag } from '../../../libs/redis/src/keys/key-options.js';
 
 export interface HandlerAppParts {
   readonly redis: RedisModuleOptions;
-  readonly hashTags: boolean;
+  readonly hashTag: HashTag;
   readonly providers: Provider[];
   readonly messaging?: MessagingOptions;
 }
@@ -30,7 +31,7 @@ export interface HandlerApp {
 class HandlerAppModule {}
 
 export async function startHandlerApp(parts: HandlerAppParts): Promise<HandlerApp> {
-  const { redis, hashTags, messaging, providers } = parts;
+  const { redis, hashTag, messaging, providers } = parts;
   const log = new RecordingLogger();
   const app = await NestFactory.createApplicationContext(
     {
@@ -40,7 +41,7 @@ export async function startHandlerApp(parts: HandlerAppParts): Promise<HandlerAp
           env: false,
           configFile: false,
           logger: log,
-          keys: { hashTags },
+          keys: { hashTag },
           messaging,
           ...redis,
         }),

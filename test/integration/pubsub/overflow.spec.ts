@@ -11,7 +11,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 
 describe.each(topologies)('a subscription that is not read as fast as messages come on $name', (topology) => {
   const logger = new RecordingLogger();
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered, logger });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant', logger });
   let tenant: string;
   beforeEach(() => {
     tenant = uniqueName('acme');

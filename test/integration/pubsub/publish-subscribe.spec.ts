@@ -16,7 +16,7 @@ class Order {
 }
 
 describe.each(topologies)('pub/sub on $name', (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
   let tenant: string;
   beforeEach(() => {
     tenant = uniqueName('acme');
@@ -85,7 +85,7 @@ describe.each(topologies)('pub/sub on $name', (topology) => {
 
   it('writes what the Python library writes, if asked', async () => {
     const { app } = pubsub;
-    const python = new TestPubSub(app.manager, { hashTags: topology.clustered, codec: 'python' });
+    const python = new TestPubSub(app.manager, { hashTag: topology.clustered && 'tenant', codec: 'python' });
     const raw: string[] = [];
     const name = app.runtime.names.ofTenant(parseTenantId(tenant), 'orders');
     const subscriber = app.manager.subscriber('pubsub');

@@ -12,9 +12,10 @@ import { RedisPublisher } from '../../../libs/redis/src/pubsub/redis-publisher.j
 import { RedisSubscriber } from '../../../libs/redis/src/pubsub/redis-subscriber.js';
 import { silentLogger } from '../../support/silent-logger.js';
 import { connect } from '../../support/topologies.js';
+import type { HashTag } from '../../../libs/redis/src/keys/key-options.js';
 
 export interface PubSubOptions {
-  readonly hashTags?: boolean;
+  readonly hashTag?: HashTag;
   readonly codec?: CodecName;
   readonly logger?: LoggerService;
 }
@@ -25,12 +26,12 @@ export class TestPubSub {
 
   constructor(
     readonly manager: RedisConnectionManager,
-    { hashTags = false, codec = 'lossless', logger = silentLogger }: PubSubOptions = {},
+    { hashTag = false, codec = 'lossless', logger = silentLogger }: PubSubOptions = {},
   ) {
     this.runtime = {
       pools: manager,
       hub: new ChannelHub(manager),
-      names: new ChannelNames({ hashTags }),
+      names: new ChannelNames({ hashTag }),
       codec: createCodec(codec),
       logger,
     };

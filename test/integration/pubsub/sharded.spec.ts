@@ -9,7 +9,7 @@ import { uniqueName } from '../../support/unique-name.js';
 import { take, TestPubSub, usePubSub } from './pubsub-fixture.js';
 
 describe.each(topologies)('sharded pub/sub on $name', (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
 
   it('hands messages of many tenants over, each from the node of its slot', async () => {
     const { app } = pubsub;
@@ -74,7 +74,7 @@ describe('sharded channels of a cluster', () => {
   beforeEach(async () => {
     const nodes = cluster.nodes.map(({ host, port }) => ({ host, port }));
     app = new TestPubSub(await connect({ pools: { default: { topology: 'cluster', nodes } } }), {
-      hashTags: true,
+      hashTag: 'tenant',
     });
   });
   afterEach(async () => app.close());

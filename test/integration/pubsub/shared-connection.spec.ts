@@ -6,7 +6,7 @@ import { uniqueName } from '../../support/unique-name.js';
 import { take, TestPubSub, usePubSub } from './pubsub-fixture.js';
 
 describe.each(topologies)("a pool's connection for subscriptions on $name", (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
 
   it('serves others beside ours, and neither disturbs the other', async () => {
     const { app } = pubsub;

@@ -6,7 +6,7 @@ import { uniqueName } from '../../support/unique-name.js';
 import { take, usePubSub } from './pubsub-fixture.js';
 
 describe.each(topologies)('a subscription that has ended on $name', (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
   let tenant: string;
   beforeEach(() => {
     tenant = uniqueName('acme');

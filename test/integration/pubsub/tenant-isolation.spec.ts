@@ -31,7 +31,7 @@ const HOSTILE = [
 ];
 
 describe.each(topologies)('channels of tenants on $name', (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
   let acme: string;
   let rival: string;
   beforeEach(() => {

@@ -7,7 +7,7 @@ import { take, usePubSub } from './pubsub-fixture.js';
 const BYTES = Buffer.from([0xff, 0xfe, 0x00, 0x31]);
 
 describe.each(topologies)('messages of other programs on $name', (topology) => {
-  const pubsub = usePubSub(() => topology.options(), { hashTags: topology.clustered });
+  const pubsub = usePubSub(() => topology.options(), { hashTag: topology.clustered && 'tenant' });
 
   it('never end the reader, whatever is in them', async () => {
     const { app } = pubsub;

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
 import { recordCommands, UserModel } from '../../support/record-commands.js';
-import { topologies, useTopology } from '../../support/topologies.js';
+import { topologiesWithoutSentinel, useTopology } from '../../support/topologies.js';
 
-describe.each(topologies)('A user record on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('A user record on $name', (topology) => {
   const redis = useTopology(topology);
 
   it('behaves as a plain object with an expiry would, whatever is done to it', async () => {

@@ -15,7 +15,7 @@ import { AgentTool } from '../../../libs/agent/src/tools/agent-tool.js';
 import { AgentToolsModule } from '../../../libs/agent/src/tools/agent-tools.module.js';
 import { ToolRunner } from '../../../libs/agent/src/tools/runner/tool-runner.js';
 import { HttpLoad } from '../../support/http-load.js';
-import { topologies } from '../../support/topologies.js';
+import { topologiesWithoutSentinel } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import type { WhoAmI } from './fixtures/sync-tools.js';
 import { fixtureTool } from './support/tools-app.js';
@@ -66,7 +66,9 @@ class ToolsTestController {
 class ToolsTestModule {}
 
 const MODES: readonly InjectionMode[] = ['request', 'context'];
-const cases = topologies.flatMap((topology) => MODES.map((injection) => ({ topology, injection })));
+const cases = topologiesWithoutSentinel.flatMap((topology) =>
+  MODES.map((injection) => ({ topology, injection })),
+);
 
 describe.each(cases)(
   'tools over HTTP on $topology.name, injection: $injection',

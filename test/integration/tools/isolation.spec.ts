@@ -4,7 +4,7 @@ import { TenantContext, type InjectionMode } from '@tenantry/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AgentTool } from '../../../libs/agent/src/tools/agent-tool.js';
-import { topologies } from '../../support/topologies.js';
+import { topologiesWithoutSentinel } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import type { WhoAmI } from './fixtures/sync-tools.js';
 import { fixtureTool, startToolsApp, type ToolsApp } from './support/tools-app.js';
@@ -27,7 +27,9 @@ class AsyncWhoAmI extends AgentTool<object, string[]> {
 }
 
 const MODES: readonly InjectionMode[] = ['request', 'context'];
-const cases = topologies.flatMap((topology) => MODES.map((injection) => ({ topology, injection })));
+const cases = topologiesWithoutSentinel.flatMap((topology) =>
+  MODES.map((injection) => ({ topology, injection })),
+);
 
 describe.each(cases)('tools on $topology.name, injection: $injection', ({ topology, injection }) => {
   const tenants = Array.from({ length: TENANTS }, () => uniqueName('acme'));

@@ -8,7 +8,7 @@ import {
 } from '@tenantry/redis';
 import { RunTimeoutError } from '../../../libs/agent/src/tools/runner/runner.errors.js';
 import { ToolCrashedError, ToolFailedError } from '../../../libs/agent/src/tools/tool.errors.js';
-import { topologies } from '../../support/topologies.js';
+import { topologiesWithoutSentinel } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 import type { Busy, Counter, Endless, LeavesWork, Throws, WhoAmI } from './fixtures/sync-tools.js';
 import { asUser, fixtureTool, startToolsApp, type ToolsApp } from './support/tools-app.js';
@@ -18,7 +18,7 @@ const counter = fixtureTool<Counter>('Counter');
 const endless = fixtureTool<Endless>('Endless');
 const throws = fixtureTool<Throws>('Throws');
 
-describe.each(topologies)('failing tools in worker threads on $name', (topology) => {
+describe.each(topologiesWithoutSentinel)('failing tools in worker threads on $name', (topology) => {
   let tools: ToolsApp;
   beforeAll(async () => {
     tools = await startToolsApp({ topology, tools: { workers: { threads: 2, maxHeapMb: 48 } } });

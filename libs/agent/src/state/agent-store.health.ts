@@ -26,7 +26,8 @@ export async function agentStoreHealth(client: RedisClient): Promise<AgentStoreH
     return {
       status: 'healthy',
       latencyMs: latencyMs(),
-      redisVersion: figureOf(info, 'redis_version'),
+      // Valkey calls the version of Redis it is compatible with `redis_version`.
+      redisVersion: figureOf(info, 'valkey_version') || figureOf(info, 'redis_version'),
       connectedClients: Number(figureOf(info, 'connected_clients')),
       usedMemoryBytes: Number(figureOf(info, 'used_memory')),
       usedMemoryHuman: figureOf(info, 'used_memory_human'),

@@ -23,5 +23,6 @@ export interface ToolDescription<Input extends object> {
 export interface Tool<Input extends object, Output> extends ToolDescription<Input> {
   /** Where it waits for its turn. */
   readonly lane: FunctionLane;
+  /** Does the work. `input` has been validated. */
   run(input: Input, call: ToolCall): Output | Promise<Output>;
 }

@@ -1,44 +1,64 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { logToStderr, type Log } from '../common/log.js';
+import type { BinaryStep } from './binary-step.js';
 import { isExecutable } from './is-executable.js';
 import type { RedisBinary, RedisServerBinary } from './redis-binary.js';
 import { resolveRedisBinary } from './resolve-redis-binary.js';
+import { serverReleaseOf, type ServerRelease } from './server-release.js';
 import { cachedBinaryStep } from './steps/cached-binary.step.js';
 import { configuredBinaryStep } from './steps/configured-binary.step.js';
 import { debianPackagesStep } from './steps/debian-packages.step.js';
 import { installedBinaryStep } from './steps/installed-binary.step.js';
 import { memoryServerStep } from './steps/memory-server.step.js';
+import { cachedReleaseStep, releasePackagesStep } from './steps/release-packages.step.js';
 
 /** Programs that come with a server. */
 export type RedisProgram =
   'redis-server' | 'redis-cli' | 'redis-benchmark' | 'redis-check-aof' | 'redis-check-rdb';
 
-let resolved: Promise<RedisServerBinary> | undefined;
+const resolved = new Map<ServerRelease | 'any', Promise<RedisServerBinary>>();
 
 /**
- * The server program that this process uses, looked for once: `REDIS_SERVER_BIN`, an installed server, a
- * private copy, the distribution's packages, `redis-memory-server`.
+ * The server program that this process uses, looked for once: `REDIS_SERVER_BIN`; the release that
+ * `REDIS_TESTING_SERVER` names; an installed server, a private copy, the distribution's packages,
+ * `redis-memory-server`.
  *
- * @throws RedisNotFoundError if there is none, Error if `REDIS_SERVER_BIN` is wrong
+ * @param release this one instead, whatever the environment says
+ * @throws RedisNotFoundError if there is none, Error if `REDIS_SERVER_BIN` or `REDIS_TESTING_SERVER` is wrong
  */
-export async function redisServerBinary(log: Log = logToStderr): Promise<RedisServerBinary> {
-  resolved ??= resolveRedisBinary(
-    [
-      configuredBinaryStep(),
-      installedBinaryStep(),
-      cachedBinaryStep(),
-      debianPackagesStep(),
-      memoryServerStep(),
-    ],
-    log,
-  );
+export async function redisServerBinary(
+  log: Log = logToStderr,
+  release?: ServerRelease,
+): Promise<RedisServerBinary> {
+  const key = release ?? 'any';
+  const found = resolved.get(key) ?? resolveRedisBinary(stepsTo(release), log);
+  resolved.set(key, found);
   try {
-    return await resolved;
+    return await found;
   } catch (error) {
-    resolved = undefined;
+    resolved.delete(key);
     throw error;
   }
+}
+
+/** The private copy of a release, if an earlier run made one. Never downloads. */
+export async function cachedServerBinary(release: ServerRelease): Promise<RedisServerBinary | undefined> {
+  const found = await cachedReleaseStep(release).find(() => undefined);
+  return 'path' in found ? found : undefined;
+}
+
+function stepsTo(release: ServerRelease | undefined): BinaryStep[] {
+  if (release !== undefined) return [cachedReleaseStep(release), releasePackagesStep(release)];
+  const named = serverReleaseOf(process.env);
+  if (named !== undefined) return [configuredBinaryStep(), ...stepsTo(named)];
+  return [
+    configuredBinaryStep(),
+    installedBinaryStep(),
+    cachedBinaryStep(),
+    debianPackagesStep(),
+    memoryServerStep(),
+  ];
 }
 
 /**

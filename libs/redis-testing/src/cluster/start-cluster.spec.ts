@@ -68,6 +68,30 @@ describe('startCluster', () => {
     });
   });
 
+  it('moves a slot with its keys while it serves, also to a master that was added', async () => {
+    const { cluster, client } = await start();
+    // All of them in slot 12182, on the third master.
+    const keys = Array.from({ length: 25 }, (_, index) => `{foo}:${index}`);
+    await Promise.all(keys.map(async (key) => client.set(key, key)));
+    const added = await cluster.addMaster();
+    expect(cluster.nodes).toHaveLength(4);
+    for (const [to, node] of [cluster.nodes[0], added].entries()) {
+      let steps = 0;
+      const moved = await cluster.moveSlot(12_182, to * 3, {
+        onStep: async () => {
+          steps += 1;
+          expect(await client.get(keys[steps] ?? '')).toBe(keys[steps]);
+        },
+      });
+      expect([moved, steps]).toEqual([25, 4]);
+      const owner = new Redis(node?.url ?? '', { retryStrategy: () => null });
+      open.push({ close: () => owner.disconnect() });
+      expect(await owner.cluster('COUNTKEYSINSLOT', 12_182)).toBe(25);
+    }
+    for (const key of keys) expect(await client.get(key)).toBe(key);
+    expect(await cluster.moveSlot(12_182, 3)).toBe(0);
+  });
+
   it('refuses to kill a node it does not have', async () => {
     const { cluster } = await start({ masters: 1 });
     await expect(cluster.kill(1)).rejects.toThrow('nodes 0 to 0, got 1');

@@ -1,5 +1,7 @@
 import type { Log } from '../common/log.js';
+import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { allStarted } from '../server/all-started.js';
+import type { RedisServer } from '../server/redis-server.js';
 import { startServer } from '../server/start-server.js';
 import { assembleCluster } from './assemble-cluster.js';
 import { RedisCluster } from './redis-cluster.js';
@@ -12,6 +14,8 @@ export interface StartClusterOptions {
   readonly replicasPerMaster?: number;
   /** How long a node may be silent before the others call it failed. @default 2000 */
   readonly nodeTimeoutMs?: number;
+  /** TLS instead of plain connections, between the nodes too. @default plain connections */
+  readonly tls?: ServerTlsOptions;
   /** Further lines of every node's redis.conf. */
   readonly config?: readonly string[];
   /** Receives a line per step of looking for a server program. @default stderr */
@@ -26,7 +30,7 @@ export interface StartClusterOptions {
  * @throws RedisStartError if a node does not come up
  */
 export async function startCluster(options: StartClusterOptions = {}): Promise<RedisCluster> {
-  const { masters = 3, replicasPerMaster = 0, nodeTimeoutMs = 2000, config = [], log } = options;
+  const { masters = 3, replicasPerMaster = 0, nodeTimeoutMs = 2000, tls, config = [], log } = options;
   const lines = [
     'cluster-enabled yes',
     'cluster-config-file nodes.conf',
@@ -40,10 +44,10 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<R
     ...config,
   ];
   const count = masters * (1 + replicasPerMaster);
-  const nodes = await allStarted(
-    Array.from({ length: count }, async () => startServer({ lines, cluster: true, log })),
-  );
-  const cluster = new RedisCluster(nodes);
+  const plan = { lines, cluster: true, log, ...(tls === undefined ? {} : { tls }) };
+  const startNode = async (): Promise<RedisServer> => startServer(plan);
+  const nodes = await allStarted(Array.from({ length: count }, startNode));
+  const cluster = new RedisCluster(nodes, startNode);
   try {
     await assembleCluster(nodes, masters);
     return cluster;

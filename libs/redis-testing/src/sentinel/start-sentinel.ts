@@ -1,4 +1,5 @@
 import type { Log } from '../common/log.js';
+import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { waitUntil } from '../common/wait-until.js';
 import { withAdmins } from '../server/admin-connection.js';
 import type { RedisServer } from '../server/redis-server.js';
@@ -18,6 +19,8 @@ export interface StartSentinelOptions {
   readonly name?: string;
   /** How long the primary may be silent before a sentinel calls it down. @default 1000 */
   readonly downAfterMs?: number;
+  /** TLS instead of plain connections: of the servers and of the sentinels. @default plain connections */
+  readonly tls?: ServerTlsOptions;
   /** Further lines of redis.conf of the primary and its replicas. */
   readonly config?: readonly string[];
   /** Receives a line per step of looking for a server program. @default stderr */
@@ -33,7 +36,7 @@ export interface StartSentinelOptions {
  */
 export async function startSentinel(options: StartSentinelOptions = {}): Promise<RedisSentinel> {
   const { replicas = 1, sentinels = 3, quorum = 2, name = 'primary', downAfterMs = 1000 } = options;
-  const { config = [], log } = options;
+  const { tls, config = [], log } = options;
   // The default waits 5 s for more replicas before it sends data to the first.
   const lines = ['repl-diskless-sync-delay 0', ...config];
   const running: RedisServer[] = [];
@@ -42,7 +45,7 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
     itsLines: readonly string[],
     sentinel = false,
   ): Promise<RedisServer[]> => {
-    const plan = { lines: itsLines, sentinel, log };
+    const plan = { lines: itsLines, sentinel, log, ...(tls === undefined ? {} : { tls }) };
     const servers = await allStarted(Array.from({ length: count }, async () => startServer(plan)));
     running.push(...servers);
     return servers;

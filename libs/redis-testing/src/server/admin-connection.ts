@@ -3,14 +3,16 @@ import type { RedisServer } from './redis-server.js';
 
 const TIMEOUT_MS = 5000;
 
-/** Opens a plain connection per server for one task; none of them is ever reconnected. */
+/** Opens a connection per server for one task, by its socket; none of them is ever reconnected. */
 export async function withAdmins<T>(
   servers: readonly RedisServer[],
   task: (admins: readonly Redis[]) => Promise<T>,
 ): Promise<T> {
   const admins = servers.map(
-    ({ url }) =>
-      new Redis(url, {
+    ({ socketPath, password }) =>
+      new Redis({
+        path: socketPath,
+        ...(password === undefined ? {} : { password }),
         lazyConnect: true,
         protocol: 2,
         connectTimeout: TIMEOUT_MS,

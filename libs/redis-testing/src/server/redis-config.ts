@@ -1,13 +1,14 @@
+import { tlsLines, type ServerTlsOptions } from '../tls/server-tls.js';
 import type { StartRedisOptions } from './start-redis-options.js';
 
 /** The Unix socket beside redis.conf, through which this package knows its own servers. */
 export const SOCKET_NAME = 'redis.sock';
 
 /** redis.conf: nothing is persisted and nobody but this machine can connect, unless the options say otherwise. */
-export function redisConfig(port: number, lines: readonly string[]): string {
+export function redisConfig(port: number, lines: readonly string[], tls?: ServerTlsOptions): string {
   return [
     'bind 127.0.0.1',
-    `port ${port}`,
+    ...(tls === undefined ? [`port ${port}`] : tlsLines(port, tls)),
     `unixsocket ${SOCKET_NAME}`,
     'daemonize no',
     'save ""',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RedisBinary } from '../binary/redis-binary.js';
 import { waitUntil } from '../common/wait-until.js';
+import { tlsFiles, type ServerTlsOptions } from '../tls/server-tls.js';
 import { answersPing } from './probe.js';
 import { redisConfig, SOCKET_NAME } from './redis-config.js';
 import { RedisStartError } from './redis-start.error.js';
@@ -23,6 +24,8 @@ export interface ServerSettings {
   /** Lines of redis.conf. */
   readonly lines: readonly string[];
   readonly requirepass?: string;
+  /** @default none */
+  readonly tls?: ServerTlsOptions;
   /** @default false */
   readonly sentinel?: boolean;
 }
@@ -56,9 +59,14 @@ export class RedisServer {
     const server = new RedisServer(settings, folder, await Watchdog.start(folder));
     try {
       await mkdir(folder, { mode: 0o700 });
-      await writeFile(join(folder, 'redis.conf'), redisConfig(settings.port, settings.lines), {
-        mode: 0o600,
-      });
+      const { port, lines, tls } = settings;
+      const files = {
+        'redis.conf': redisConfig(port, lines, tls),
+        ...(tls === undefined ? {} : tlsFiles(tls)),
+      };
+      for (const [name, content] of Object.entries(files)) {
+        await writeFile(join(folder, name), content, { mode: 0o600 });
+      }
       await server.#launch();
       return server;
     } catch (error) {
@@ -67,11 +75,12 @@ export class RedisServer {
     }
   }
 
-  /** `redis://127.0.0.1:<port>`, with the password if there is one. */
+  /** `redis://127.0.0.1:<port>`, with the password if there is one; `rediss://` with TLS. */
   get url(): string {
-    const { requirepass } = this.#settings;
+    const { requirepass, tls } = this.#settings;
+    const scheme = tls === undefined ? 'redis' : 'rediss';
     const credentials = requirepass === undefined ? '' : `:${encodeURIComponent(requirepass)}@`;
-    return `redis://${credentials}${this.host}:${this.port}`;
+    return `${scheme}://${credentials}${this.host}:${this.port}`;
   }
 
   /** The URL of one database. */
@@ -82,6 +91,16 @@ export class RedisServer {
   /** Process id of the running server; undefined while it is down. */
   get pid(): number | undefined {
     return this.#process?.running === true ? this.#process.pid : undefined;
+  }
+
+  /** The password of the default user, if there is one. */
+  get password(): string | undefined {
+    return this.#settings.requirepass;
+  }
+
+  /** A Unix socket, on which the server needs no TLS. */
+  get socketPath(): string {
+    return join(this.folder, SOCKET_NAME);
   }
 
   /** The last lines the server logged. */
@@ -138,8 +157,7 @@ export class RedisServer {
     const launched = await ServerProcess.launch(binary, args, this.folder, this.#watchdog);
     this.#process = launched;
     // The port may be another program's; the socket in our folder is not, and it is opened after the port.
-    const socket = join(this.folder, SOCKET_NAME);
-    const answers = await waitUntil(async () => !launched.running || answersPing(socket), {
+    const answers = await waitUntil(async () => !launched.running || answersPing(this.socketPath), {
       timeoutMs: START_TIMEOUT_MS,
       everyMs: 5,
     }).catch(() => false);

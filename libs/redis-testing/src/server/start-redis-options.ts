@@ -1,4 +1,5 @@
 import type { Log } from '../common/log.js';
+import type { ServerTlsOptions } from '../tls/server-tls.js';
 
 /** Options of `startRedis`. Names are those of redis.conf where it has one. */
 export interface StartRedisOptions {
@@ -12,6 +13,8 @@ export interface StartRedisOptions {
   readonly requirepass?: string;
   /** ACL users, each as in redis.conf after the word `user`: `'acme on >secret ~{acme}:* +@all'`. */
   readonly users?: readonly string[];
+  /** TLS instead of plain connections. @default plain connections */
+  readonly tls?: ServerTlsOptions;
   /** Number of databases. @default 16 */
   readonly databases?: number;
   /** Further lines of redis.conf; they win over everything above. */

@@ -10,11 +10,12 @@ import { startServer } from './start-server.js';
  * @throws RedisStartError with the server's own output if it does not come up
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
-  const { port, requirepass, log } = options;
+  const { port, requirepass, tls, log } = options;
   return startServer({
     port,
     log,
     lines: standaloneLines(options),
     ...(requirepass === undefined ? {} : { requirepass }),
+    ...(tls === undefined ? {} : { tls }),
   });
 }

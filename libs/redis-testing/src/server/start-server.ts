@@ -1,4 +1,5 @@
 import { redisServerBinary } from '../binary/find-redis-binary.js';
+import type { ServerRelease } from '../binary/server-release.js';
 import type { Log } from '../common/log.js';
 import { freeClusterPort, freePort } from './free-port.js';
 import { RedisServer, type ServerSettings } from './redis-server.js';
@@ -11,13 +12,15 @@ export interface ServerPlan extends Omit<ServerSettings, 'binary' | 'port'> {
   readonly port?: number | undefined;
   /** Whether the cluster bus port must be free too. @default false */
   readonly cluster?: boolean;
+  /** @default what the environment says, or any server */
+  readonly server?: ServerRelease | undefined;
   readonly log?: Log | undefined;
 }
 
 /** Starts one server; a chosen port that another process takes first is replaced by another. */
 export async function startServer(plan: ServerPlan): Promise<RedisServer> {
-  const { port: fixedPort, cluster = false, log, ...settings } = plan;
-  const binary = await redisServerBinary(log);
+  const { port: fixedPort, cluster = false, server, log, ...settings } = plan;
+  const binary = await redisServerBinary(log, server);
   for (let attempt = 1; ; attempt++) {
     const port = fixedPort ?? (await (cluster ? freeClusterPort() : freePort()));
     try {

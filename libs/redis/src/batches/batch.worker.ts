@@ -47,7 +47,7 @@ export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, Before
   ) {}
 
   /**
-   * @internal called by Nest
+   * Called by Nest.
    * @throws DuplicateHandlerError if two methods handle one queue
    * @throws UnknownPoolError
    */
@@ -57,7 +57,7 @@ export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, Before
     for (const { declaration } of this.#handlers) this.pools.client(declaration.pool);
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   onApplicationBootstrap(): void {
     const parts = {
       coordinator: this.coordinator,
@@ -71,7 +71,7 @@ export class BatchWorker implements OnModuleInit, OnApplicationBootstrap, Before
     for (const consumer of this.#consumers) consumer.start();
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async beforeApplicationShutdown(): Promise<void> {
     const graceMs = this.options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS;
     await Promise.all(this.#consumers.map(async (consumer) => consumer.stop(graceMs)));

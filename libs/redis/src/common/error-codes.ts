@@ -19,6 +19,8 @@ export const TENANTRY_ERROR_CODES = {
   COMMAND_OUTCOME_UNKNOWN: 'COMMAND_OUTCOME_UNKNOWN',
   /** A command got no reply within the pool's command timeout. */
   COMMAND_TIMEOUT: 'COMMAND_TIMEOUT',
+  /** A write ran on the primary, and too few replicas confirmed it in time. */
+  REPLICATION_TIMEOUT: 'REPLICATION_TIMEOUT',
   /** One or more commands of a pipeline or transaction failed. */
   BATCH_FAILED: 'BATCH_FAILED',
   /** A watched key changed before EXEC: the transaction changed nothing. */
@@ -57,6 +59,8 @@ export const TENANTRY_ERROR_CODES = {
   WRONG_TYPE: 'WRONG_TYPE',
   /** The field holds a value that the operation cannot work on. */
   FIELD_TYPE: 'FIELD_TYPE',
+  /** Items are queued, but their tenant could not be marked as pending. */
+  TENANT_NOT_MARKED: 'TENANT_NOT_MARKED',
   /** Two handlers of one application claim the same work. */
   DUPLICATE_HANDLER: 'DUPLICATE_HANDLER',
   /** Records were searched by a field without an index. */

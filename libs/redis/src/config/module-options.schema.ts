@@ -51,7 +51,9 @@ const prefixes = objectSchema<Partial<KeyPrefixes>>({
 
 const keys = objectSchema<KeyModuleOptions>({
   layout: z.enum(['percent', 'python'], 'expected "percent" or "python"').optional(),
-  hashTags: z.boolean('expected true or false').optional(),
+  hashTag: z
+    .union([z.literal(false), z.enum(['tenant', 'entity'])], 'expected "tenant", "entity" or false')
+    .optional(),
   prefixes: prefixes.optional(),
 });
 

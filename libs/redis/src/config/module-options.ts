@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { KeyLayout, KeyPrefixes } from '../keys/key-options.js';
+import type { HashTag, KeyLayout, KeyPrefixes } from '../keys/key-options.js';
 import type { IndexOptions } from './index-options.js';
 import type { RedisPoolOptions } from './pool-options.js';
 import type { RegistryOptions } from './registry/service-registry.js';
@@ -10,10 +10,12 @@ export interface KeyModuleOptions {
   /** `'python'` reproduces the keys of the Python library, for a shared database. @default 'percent' */
   readonly layout?: KeyLayout | undefined;
   /**
-   * Writes the tenant as a hash tag: `{acme}:user:1`. Allowed on standalone servers too: the migration path.
-   * @default false; always true with a cluster
+   * What stands in braces in keys, and so is in one slot of a cluster: `'tenant'` writes `{acme}:user:1`, `'entity'`
+   * writes `{acme:user:1}`, for tenants that are too large for one node. What `'entity'` changes is in the guide to
+   * hash tags. Both are allowed on standalone servers too: the migration path.
+   * @default false; 'tenant' with a cluster
    */
-  readonly hashTags?: boolean | undefined;
+  readonly hashTag?: HashTag | undefined;
   /** The fixed words inside keys, as far as they differ from the defaults. */
   readonly prefixes?: Partial<KeyPrefixes> | undefined;
 }

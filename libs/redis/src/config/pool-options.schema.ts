@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
+import { durabilitySchema } from './durability-options.schema.js';
 import {
   integer,
   objectSchema,
@@ -71,6 +72,7 @@ const common: SchemaShape<CommonPoolOptions> = {
   loadingTimeoutMs: optionalInteger(1, DAY_MS),
   autoPipelining: z.boolean('expected true or false').optional(),
   connectionName: optionalMatch(CONNECTION_NAME, 'up to 200 visible ASCII characters without spaces'),
+  durability: durabilitySchema,
   maxConnections: optionalInteger(1, MOST_CONNECTIONS),
   acquireTimeoutMs: optionalInteger(1, TEN_MINUTES_MS),
   idleTimeoutMs: optionalInteger(1, DAY_MS),
@@ -88,6 +90,7 @@ const standaloneShape: SchemaShape<StandalonePoolOptions> = {
   path: optionalMatch(/^\//, 'the absolute path of a socket'),
   family: z.literal([4, 6], 'expected 4 or 6').optional(),
   db,
+  replicas: z.array(address, 'expected a list of { host, port }').optional(),
 };
 
 const sentinelShape: SchemaShape<SentinelPoolOptions> = {

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { WriteDurability } from './durability-options.js';
 
 /** Address of a Redis server, a Sentinel or a cluster node. */
 export interface RedisAddress {
@@ -58,6 +59,13 @@ export interface CommonPoolOptions {
   readonly loadingTimeoutMs?: number | undefined;
   /** Whether commands issued in the same turn of the event loop are written together. @default true */
   readonly autoPipelining?: boolean | undefined;
+  /**
+   * When a write counts as done: as soon as the primary has it (`'memory'`), or as soon as replicas have it too
+   * (`'replica'`, `{ replicas, timeoutMs }`): then it outlives the primary, takes a round trip to the replicas longer,
+   * and fails with ReplicationTimeoutError if they do not confirm it in time.
+   * @default 'memory'
+   */
+  readonly durability?: WriteDurability | undefined;
   /** Name of the connections in CLIENT LIST. @default '<appName>:<alias>' */
   readonly connectionName?: string | undefined;
   /** Dedicated connections at most (`withConnection`, `watch`); in a cluster, to each node. @default 20 */
@@ -89,6 +97,12 @@ export interface StandalonePoolOptions extends CommonPoolOptions {
   readonly family?: 4 | 6 | undefined;
   /** Logical database. @default that of the standard pool, 0 for others */
   readonly db?: number | undefined;
+  /**
+   * Replicas of this server, or the address that a provider gives them together, for reads with `readFrom: 'replica'`.
+   * User, password, TLS and database are those of the pool.
+   * @default none: such reads go to the server itself
+   */
+  readonly replicas?: readonly RedisAddress[] | undefined;
 }
 
 /** The primary that Sentinels watch. */

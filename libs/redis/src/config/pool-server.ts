@@ -25,7 +25,7 @@ export interface PoolServer {
 }
 
 export type ServerAddress =
-  | Pick<ResolvedStandalonePool, 'topology' | 'endpoint'>
+  | Pick<ResolvedStandalonePool, 'topology' | 'endpoint' | 'replicas'>
   | Pick<
       ResolvedSentinelPool,
       'topology' | 'sentinels' | 'name' | 'sentinelUsername' | 'sentinelPassword' | 'natMap'
@@ -78,6 +78,7 @@ function readStandalone(
         path === undefined
           ? { host: host ?? DEFAULT_HOST, port: port ?? DEFAULT_REDIS_PORT, family }
           : { path },
+      replicas: options.replicas ?? [],
     },
     credentials: { username, password },
     tls: tlsOptions(options),
@@ -107,7 +108,7 @@ function readUrl(
   }
   return {
     description,
-    address: { topology: 'standalone', endpoint: url.endpoint },
+    address: { topology: 'standalone', endpoint: url.endpoint, replicas: options.replicas ?? [] },
     credentials: { username: options.username ?? url.username, password: options.password ?? url.password },
     tls: tlsOptions(options) ?? (url.tls ? {} : undefined),
     urlDatabase: url.db,

@@ -27,7 +27,7 @@ describe('resolveConfig', () => {
       codec: 'lossless',
       errors: 'throw',
       warnings: [],
-      keys: { layout: 'percent', hashTags: false, prefixes: { user: 'user' } },
+      keys: { layout: 'percent', hashTag: false, prefixes: { user: 'user' } },
     });
     expect(config.ttl('acme').users).toBe(86_400);
     expect(config.pools.get('user')).toEqual({
@@ -35,6 +35,7 @@ describe('resolveConfig', () => {
       origin: 'default: url',
       topology: 'standalone',
       endpoint: { host: '127.0.0.1', port: 6379, family: undefined },
+      replicas: [],
       db: 11,
       username: undefined,
       password: undefined,
@@ -208,8 +209,8 @@ describe('resolveConfig', () => {
     [{ env: SECRET }, 'env: expected an object of variables, got other text (options)'],
     [{ keys: { prefixes: { user: 'state' } } }, 'keys.prefixes: user and state are both "state" (options)'],
     [
-      { keys: { layout: 'python', hashTags: true } },
-      'keys.layout: expected "percent", because keys.hashTags is true, got "python"',
+      { keys: { layout: 'python', hashTag: 'tenant' } },
+      'keys.layout: expected "percent", because keys.hashTag is "tenant", got "python"',
     ],
   ])('refuses %j', (options, expected) => {
     const given = typeof options === 'object' && options !== null ? { env: false, ...options } : options;

@@ -16,15 +16,32 @@ function problemsOf(options: CoreModuleOptions): string[] {
 }
 
 describe('resolveKeys', () => {
-  it('writes the tenant as hash tag as soon as one pool is a cluster', () => {
-    expect(resolveConfig({ env: false, pools: { user: CLUSTER } }).keys.hashTags).toBe(true);
-    expect(resolveConfig({ env: false, keys: { hashTags: true } }).keys.hashTags).toBe(true);
+  it('writes the tenant as hash tag as soon as one pool is a cluster, unless the options say the entity', () => {
+    expect(resolveConfig({ env: false }).keys.hashTag).toBe(false);
+    expect(resolveConfig({ env: false, pools: { user: CLUSTER } }).keys.hashTag).toBe('tenant');
+    for (const hashTag of ['tenant', 'entity'] as const) {
+      expect(resolveConfig({ env: false, keys: { hashTag } }).keys.hashTag).toBe(hashTag);
+      const clustered = resolveConfig({ env: false, pools: { user: CLUSTER }, keys: { hashTag } });
+      expect(clustered.keys.hashTag).toBe(hashTag);
+    }
   });
 
   it('refuses keys that cannot work there', () => {
-    expect(problemsOf({ pools: { user: CLUSTER }, keys: { hashTags: false, layout: 'python' } })).toEqual([
-      'keys.hashTags: expected true, because a pool is a cluster, got false (options)',
+    expect(problemsOf({ pools: { user: CLUSTER }, keys: { hashTag: false, layout: 'python' } })).toEqual([
+      'keys.hashTag: expected "tenant" or "entity", because a pool is a cluster, got false (options)',
       'keys.layout: expected "percent", because a pool is a cluster, which needs hash tags, got "python" (options)',
     ]);
+    expect(problemsOf({ keys: { hashTag: 'entity', layout: 'python' } })).toEqual([
+      'keys.layout: expected "percent", because keys.hashTag is "entity", got "python" (options)',
+    ]);
+  });
+
+  it('refuses other values, and the option that this one replaced', () => {
+    expect(problemsOf({ keys: JSON.parse('{"hashTag":true}') })).toEqual([
+      'keys.hashTag: expected "tenant", "entity" or false, got true (options)',
+    ]);
+    expect(problemsOf({ keys: JSON.parse('{"hashTags":true}') })[0]).toBe(
+      'keys: expected known options only, got "hashTags" (options)',
+    );
   });
 });

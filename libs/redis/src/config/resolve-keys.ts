@@ -9,7 +9,7 @@ export interface KeyResolution {
   readonly problems: readonly ConfigurationProblem[];
 }
 
-/** Fills in the defaults. A cluster needs the tenant as hash tag, and hash tags are unknown to the Python library. */
+/** Fills in the defaults. A cluster needs a hash tag, and hash tags are unknown to the Python library. */
 export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean): KeyResolution {
   const problems: ConfigurationProblem[] = [];
   const report = (path: string, problem: string): void => {
@@ -22,11 +22,12 @@ export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean)
       Object.entries(options.prefixes ?? {}).filter(([, prefix]) => prefix !== undefined),
     ),
   };
-  if (hasCluster && options.hashTags === false) {
-    report('keys.hashTags', 'expected true, because a pool is a cluster, got false');
+  const hashTag = options.hashTag ?? (hasCluster && 'tenant');
+  if (hasCluster && hashTag === false) {
+    report('keys.hashTag', 'expected "tenant" or "entity", because a pool is a cluster, got false');
   }
-  if (layout === 'python' && (hasCluster || options.hashTags === true)) {
-    const reason = hasCluster ? 'a pool is a cluster, which needs hash tags' : 'keys.hashTags is true';
+  if (layout === 'python' && (hasCluster || hashTag !== false)) {
+    const reason = hasCluster ? 'a pool is a cluster, which needs hash tags' : `keys.hashTag is "${hashTag}"`;
     report('keys.layout', `expected "percent", because ${reason}, got "python"`);
   }
   const conflict = findKeyPrefixConflict(prefixes);
@@ -34,7 +35,7 @@ export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean)
   return {
     keys: Object.freeze({
       layout,
-      hashTags: hasCluster || options.hashTags === true,
+      hashTag,
       prefixes: Object.freeze(prefixes),
     }),
     problems,

@@ -2,6 +2,7 @@ import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
 import { namesServer, type PoolDescription, type PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
 import { describedServer } from './described-server.js';
+import { resolveDurability, type ResolvedDurability } from './durability-options.js';
 import { OPTIONS_SOURCE } from './options.source.js';
 import type { CommonPoolOptions, RedisPoolOptions } from './pool-options.js';
 import { readServer, type Credentials, type PoolServer, type ReportProblem } from './pool-server.js';
@@ -122,12 +123,26 @@ class PoolMerge {
         loadingTimeoutMs: choose('loadingTimeoutMs') ?? DEFAULT_LOADING_TIMEOUT_MS,
       },
       autoPipelining: choose('autoPipelining') ?? true,
+      durability: this.#durability(all, commandTimeoutMs),
       connectionName: choose('connectionName') ?? `${this.appName}:${alias}`,
       maxConnections: choose('maxConnections') ?? DEFAULT_MAX_CONNECTIONS,
       acquireTimeoutMs: choose('acquireTimeoutMs') ?? commandTimeoutMs,
       idleTimeoutMs: choose('idleTimeoutMs') ?? DEFAULT_IDLE_TIMEOUT_MS,
       holdWarningMs: choose('holdWarningMs') ?? DEFAULT_HOLD_WARNING_MS,
     };
+  }
+
+  #durability(all: readonly PoolDescription[], commandTimeoutMs: number): ResolvedDurability | undefined {
+    const level = all.find(({ options }) => options.durability !== undefined);
+    const durability = resolveDurability((level?.options ?? this.defaults).durability, commandTimeoutMs);
+    if (durability !== undefined && durability.timeoutMs >= commandTimeoutMs) {
+      this.problems.push({
+        path: `${level?.path ?? 'defaults'}.durability.timeoutMs`,
+        problem: `expected less than commandTimeoutMs, which is ${commandTimeoutMs}, got ${durability.timeoutMs}`,
+        source: level?.source ?? OPTIONS_SOURCE,
+      });
+    }
+    return durability;
   }
 
   #credentials(server: PoolServer, levels: readonly PoolDescription[]): Credentials {

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { KeyOptions } from '../keys/key-options.js';
+import type { ResolvedDurability } from './durability-options.js';
 import type { ResolvedIndexes } from './index-options.js';
 import type { CodecName, ReadErrorPolicy } from './module-options.js';
 import type { AddressMap, RedisAddress, StartupMode } from './pool-options.js';
@@ -30,6 +31,8 @@ export interface ResolvedCommonPool {
   readonly watchdogIntervalMs: number;
   readonly startup: ResolvedStartup;
   readonly autoPipelining: boolean;
+  /** Undefined: writes wait for no replicas. */
+  readonly durability: ResolvedDurability | undefined;
   readonly connectionName: string;
   readonly maxConnections: number;
   readonly acquireTimeoutMs: number;
@@ -45,6 +48,8 @@ export interface ResolvedStandalonePool extends ResolvedCommonPool {
   readonly topology: 'standalone';
   readonly endpoint: ServerEndpoint;
   readonly db: number;
+  /** For reads that may be answered by them. */
+  readonly replicas: readonly RedisAddress[];
 }
 
 export interface ResolvedSentinelPool extends ResolvedCommonPool {

@@ -55,7 +55,8 @@ export class CrossSlotError extends TenantryError {
   constructor(pool: string, cause: Error) {
     super(
       `The keys of one call in pool "${pool}" are not in one slot of the cluster: nothing was carried out. ` +
-        'Give them the same hash tag, as in {acme}:a and {acme}:b.',
+        'Give them the same hash tag, as in {acme}:a and {acme}:b; with keys.hashTag "entity" only the keys of one ' +
+        'entity have the same.',
       { code: TENANTRY_ERROR_CODES.CROSS_SLOT, details: { pool }, cause },
     );
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'ioredis';
 import type { CommandGuard, GuardedCommand } from './command-guard.js';
 import { isConnectionCommand } from './guard/connection-commands.js';
+import { isToFollow } from './guard/redirected-pipelines.js';
 import { ReplayQueue } from './guard/replay-queue.js';
 
 /** Sent by ioredis itself while it connects: refusing them would keep a pool from ever coming back. */
@@ -25,6 +26,7 @@ class Passage {
   /** Nothing is to be counted (any more). */
   isOver = false;
   wasRepeated = false;
+  wasRedirected = false;
   /** What it failed with. */
   failure: Error | undefined;
 
@@ -58,6 +60,9 @@ function rejectGuarded(this: GatedCommand, error: Error): void {
   } else if (!passage.wasRepeated && gate.guard.mayRepeat(error, this)) {
     passage.wasRepeated = true;
     gate.parked.park(this, error);
+  } else if (gate.follow !== undefined && !passage.wasRedirected && isToFollow(error, this)) {
+    passage.wasRedirected = true;
+    gate.follow(this);
   } else {
     passage.isOver = true;
     passage.failure = error;
@@ -83,7 +88,11 @@ export class CommandGate {
   #refusal: Error | undefined;
   #startedAtMs = 0;
 
-  constructor(readonly guard: CommandGuard) {
+  /** @param follow in a cluster: sends a command of an automatic pipeline alone, after the keys that it did not find */
+  constructor(
+    readonly guard: CommandGuard,
+    readonly follow?: (command: Command) => void,
+  ) {
     guard.onOutage(() => this.parked.abandon());
   }
 

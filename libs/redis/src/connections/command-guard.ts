@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Command } from 'ioredis';
+import type { ResolvedDurability } from '../config/durability-options.js';
 
 /** What the guard looks at and settles: a command of ioredis. */
 export type GuardedCommand = Pick<
@@ -26,6 +27,9 @@ export interface CountedConnection extends Pick<EventEmitter, 'on'> {
  */
 export interface CommandGuard {
   readonly poolAlias: string;
+
+  /** The replicas that writes wait for; undefined: none. */
+  readonly durability?: ResolvedDurability | undefined;
 
   /**
    * Asked before a command is written: an error refuses it. Handshake commands are not asked. Of a pipeline or

@@ -15,8 +15,9 @@ const CONTEXT = 'RedisConnectionManager';
 export class ConnectionLog {
   constructor(private readonly logger: LoggerService) {}
 
-  watch(client: RedisClient): void {
-    const pool = `Pool "${client.poolAlias}"`;
+  /** @param name what it is called in the log. @default the pool */
+  watch(client: RedisClient, name?: string): void {
+    const pool = name ?? `Pool "${client.poolAlias}"`;
     if (!(client instanceof GuardedCluster)) {
       this.#watchConnection(client, pool);
       return;

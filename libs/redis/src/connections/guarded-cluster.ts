@@ -9,7 +9,10 @@ import {
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { disconnectForGood } from './disconnect.js';
+import { confirmWrites } from './durability/confirm-writes.js';
 import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
+import { sendApartIfNeeded } from './guard/redirected-pipelines.js';
+import { GuardedRedis, type GuardedRedisOptions } from './guarded-redis.js';
 import { neverRepeat } from './guard/unrepeatable-commands.js';
 import { endRemovedNodes } from './removed-nodes.js';
 
@@ -46,7 +49,7 @@ export class GuardedCluster extends Cluster {
   constructor(nodes: readonly ClusterNode[], options: GuardedClusterOptions, guard: CommandGuard) {
     super([...nodes], options);
     this.#nodes = nodes;
-    this.#gate = new CommandGate(guard);
+    this.#gate = new CommandGate(guard, (command) => super.sendCommand(command));
     endRemovedNodes(this);
     this.on('ready', () => {
       this.#isLost = false;
@@ -56,6 +59,7 @@ export class GuardedCluster extends Cluster {
     });
     this.on('+node', (node: Redis) => {
       guard.count(node);
+      confirmWrites(node, guard);
       this.#resendWith(node);
       node.on('reconnecting', () => this.#followTopology());
     });
@@ -85,9 +89,24 @@ export class GuardedCluster extends Cluster {
     return copy;
   }
 
+  /** A connection of your own to one of its nodes, guarded too. Close it yourself. */
+  duplicateNode(node: Redis, override: GuardedRedisOptions = {}): GuardedRedis {
+    const options: GuardedRedisOptions = {
+      ...node.options,
+      readOnly: false,
+      ...override,
+      replyMapping: 'legacy',
+    };
+    const copy = new GuardedRedis(options, this.#gate.guard.forDedicatedConnection());
+    copy.scriptShebang = this.scriptShebang;
+    this.emit('duplicate', copy);
+    return copy;
+  }
+
   /** Commands that are sent together, not atomically. */
   override pipeline(commands?: unknown[][]): ChainableCommander {
-    return tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
+    const chain = tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
+    return sendApartIfNeeded(chain, (command) => this.sendCommand(command));
   }
 
   /** @internal every command comes through here */
@@ -104,6 +123,17 @@ export class GuardedCluster extends Cluster {
     const { commandTimeout } = this.options.redisOptions ?? {};
     if (commandTimeout !== undefined) command.setTimeout(commandTimeout);
     return super.sendCommand(command, stream, node);
+  }
+
+  /**
+   * @internal ioredis notes the new owner of one slot in a list that all slots of its range share, which would lead the
+   * commands of thousands of slots astray until it has asked who owns what.
+   */
+  override handleError(...[error, ...rest]: Parameters<Cluster['handleError']>): void {
+    const [reply, slot] = error.message.split(' ', 2);
+    const owners = reply === 'MOVED' ? this.slots[Number(slot)] : undefined;
+    if (owners !== undefined) this.slots[Number(slot)] = [...owners];
+    super.handleError(error, ...rest);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Redis, type ChainableCommander, type Command, type RedisOptions } from 
 import { CommandGate } from './command-gate.js';
 import type { CommandGuard } from './command-guard.js';
 import { failedCommandOf } from './driver-errors.js';
+import { confirmWrites } from './durability/confirm-writes.js';
 import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
 import { keepUnsent } from './guard/keep-unsent.js';
 import { Subscriptions } from './subscriptions.js';
@@ -36,6 +37,7 @@ export class GuardedRedis extends Redis {
     this.#gate = new CommandGate(guard);
     guard.count(this);
     keepUnsent(this, () => this.#wasReady);
+    confirmWrites(this, guard);
     this.on('ready', () => {
       this.#wasReady = true;
       this.#subscriptions.restore(this);

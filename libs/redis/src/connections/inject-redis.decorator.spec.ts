@@ -13,7 +13,7 @@ class Dashboard {
 }
 
 const pools = { client: (alias: string) => `client of ${alias}` } satisfies Record<
-  keyof PoolClients,
+  keyof Pick<PoolClients, 'client'>,
   unknown
 >;
 

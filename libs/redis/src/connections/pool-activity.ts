@@ -8,6 +8,8 @@ export class PoolActivity {
   failed = 0;
   refused = 0;
   retries = 0;
+  replicaReads = 0;
+  replicaFallbacks = 0;
   totalConnections = 0;
   activeConnections = 0;
   failedConnections = 0;
@@ -40,6 +42,8 @@ export class PoolActivity {
       failedOperations: this.failed,
       refusedOperations: this.refused,
       totalRetryAttempts: this.retries,
+      replicaReads: this.replicaReads,
+      replicaFallbacks: this.replicaFallbacks,
       circuitBreakerTrips,
       lastError: this.#lastError,
       lastErrorTime: this.#lastErrorTime,

@@ -1,4 +1,5 @@
 import { TenantryError } from '../common/tenantry.error.js';
+import type { ResolvedDurability } from '../config/durability-options.js';
 import { COMMAND_TIMED_OUT } from './command-gate.js';
 import type { CommandGuard, CountedConnection, GuardedCommand } from './command-guard.js';
 import {
@@ -8,6 +9,7 @@ import {
   PoolUnavailableError,
 } from './connectivity.errors.js';
 import { isOutOfOrder, isReplyError, redactCommand } from './driver-errors.js';
+import { ReplicationTimeoutError } from './durability/durability.errors.js';
 import { isConnectionCommand } from './guard/connection-commands.js';
 import { isIdempotent } from './guard/idempotent-commands.js';
 import type { FailureKind, PoolMonitor } from './guard/pool-monitor.js';
@@ -36,12 +38,14 @@ export class PoolGuard implements CommandGuard {
   /**
    * @param monitor of the pool, one for all of its connections; without one nothing is counted, refused by the circuit
    * or repeated
+   * @param durability the replicas that writes wait for
    */
   constructor(
     readonly poolAlias: string,
     private readonly commandTimeoutMs: number,
     private readonly isShared = true,
     private readonly monitor?: PoolMonitor,
+    readonly durability?: ResolvedDurability | undefined,
   ) {}
 
   admit(command: GuardedCommand): Error | undefined {
@@ -112,7 +116,7 @@ export class PoolGuard implements CommandGuard {
   }
 
   forDedicatedConnection(): PoolGuard {
-    return new PoolGuard(this.poolAlias, this.commandTimeoutMs, false, this.monitor);
+    return new PoolGuard(this.poolAlias, this.commandTimeoutMs, false, this.monitor, this.durability);
   }
 
   /** Replies of the server pass as they are, except to ioredis' own handshake. */
@@ -134,6 +138,7 @@ export class PoolGuard implements CommandGuard {
 
 /** What a failure means to the pool. Connections of which nothing was in flight are lost without a failure. */
 function kindOf(error: Error, outcome: Error): FailureKind | 'answer' | 'misuse' {
+  if (outcome instanceof ReplicationTimeoutError) return 'answer';
   if (outcome === error) {
     if (!isReplyError(error)) return 'misuse';
     return isOutOfOrder(error) ? 'other' : 'answer';

@@ -35,8 +35,12 @@ export interface RedisStats {
   readonly failedOperations: number;
   /** Commands that were refused because the circuit was open; not part of `failedOperations`. */
   readonly refusedOperations: number;
-  /** Commands that were sent once more after their connection was lost. */
+  /** Commands that were sent once more after their connection was lost, and further attempts to connect at the start. */
   readonly totalRetryAttempts: number;
+  /** Reads with `readFrom: 'replica'` that a replica answered; each record of a page is one. */
+  readonly replicaReads: number;
+  /** Reads with `readFrom: 'replica'` that went to the primary, because no replica could answer. */
+  readonly replicaFallbacks: number;
   /** How often the circuit opened. */
   readonly circuitBreakerTrips: number;
   /** Message of the last failure: no secret, no argument of a command. */

@@ -18,6 +18,8 @@ import { PoolUnavailableError } from './connectivity.errors.js';
 import type { PoolGuard } from './pool-guard.js';
 import type { ManagerStats, PoolState, PoolStatistics } from './pool-snapshots.js';
 import { UnknownPoolError } from './pool.errors.js';
+import { poolReplicas } from './replicas/pool-replicas.js';
+import type { ReplicaReads } from './replicas/replica-reads.js';
 import { PoolStart } from './startup/pool-start.js';
 import { StartupLog } from './startup/startup-log.js';
 import type { RedisPoolEvents } from './redis-pool.events.js';
@@ -36,6 +38,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
   readonly #clients = new Map<string, RedisClient>();
   readonly #subscribers = new Map<string, SubscriberConnection>();
   readonly #dedicated = new Map<string, DedicatedConnections>();
+  readonly #replicas = new Map<string, ReplicaReads>();
   readonly #live = new LiveConnections();
   readonly #starts = new Map<string, PoolStart>();
   readonly #watchdogs = new Map<string, ConnectionWatchdog>();
@@ -55,9 +58,11 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
       this.#log.watch(client);
       this.#live.track(client);
       this.#clients.set(pool.alias, client);
-      const { circuit } = this.#monitors.of(pool.alias);
+      const monitor = this.#monitors.of(pool.alias);
+      const { activity, circuit } = monitor;
       const onMissing = ({ message }: Error): void => circuit.open(message);
-      const start = new PoolStart({ client, pool, log: startupLog, onMissing });
+      const onRetry = (): void => void (activity.retries += 1);
+      const start = new PoolStart({ client, pool, log: startupLog, onMissing, onRetry });
       // Before anybody who waits for the pool goes on.
       void start.connected.then(() => circuit.serverAnswered()).catch(() => undefined);
       this.#starts.set(pool.alias, start);
@@ -70,6 +75,8 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
         pool.alias,
         new DedicatedConnections({ pool, client, admit, guard, live: this.#live, logger }),
       );
+      const parts = { pool, client, monitor, log: this.#log, live: this.#live, watchdog };
+      this.#replicas.set(pool.alias, poolReplicas(parts));
     }
   }
 
@@ -92,7 +99,16 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws UnknownPoolError
    */
   client(alias: PoolAlias): RedisClient {
-    return this.#client(alias);
+    return this.#of(this.#clients, alias);
+  }
+
+  /** See {@link PoolClients.readFromReplica}. */
+  async readFromReplica<T>(
+    alias: PoolAlias,
+    key: string,
+    read: (client: RedisClient) => Promise<T>,
+  ): Promise<T> {
+    return this.#of(this.#replicas, alias).read(key, read);
   }
 
   /**
@@ -102,9 +118,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws PoolStartupError if the pools are closed before
    */
   async whenConnected(alias: PoolAlias): Promise<void> {
-    const start = this.#starts.get(alias);
-    if (start === undefined) throw new UnknownPoolError(alias, this.aliases());
-    await start.connected;
+    await this.#of(this.#starts, alias).connected;
   }
 
   /** Aliases of all pools. */
@@ -119,7 +133,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws CrossSlotError | UnknownPoolError
    */
   async pipeline(alias: PoolAlias, callback: BatchCallback): Promise<unknown[]> {
-    return runPipeline(this.#client(alias), callback);
+    return runPipeline(this.client(alias), callback);
   }
 
   /**
@@ -128,7 +142,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws BatchFailedError | CrossSlotError | TransactionAbortedError | ConnectivityError | UnknownPoolError
    */
   async transaction(alias: PoolAlias, callback: BatchCallback): Promise<unknown[]> {
-    return runTransaction(this.#client(alias), callback);
+    return runTransaction(this.client(alias), callback);
   }
 
   /**
@@ -141,11 +155,11 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
   subscriber(alias: PoolAlias): SubscriberConnection {
     const existing = this.#subscribers.get(alias);
     if (existing !== undefined) return existing;
-    const client = this.#client(alias);
+    const client = this.client(alias);
     if (this.#closed !== undefined) {
       throw new PoolUnavailableError(alias, 'subscribe', new Error('the pools are closed'));
     }
-    const pool = this.#pool(alias);
+    const pool = this.#of(this.#pools, alias);
     const subscriber = createSubscriber(pool, client, this.#monitors.guardOf(pool).forDedicatedConnection());
     this.#log.watch(subscriber);
     this.#live.track(subscriber);
@@ -174,7 +188,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     options: WithConnectionOptions = {},
   ): Promise<T> {
     const borrower = captureBorrower();
-    return this.#dedicatedTo(alias).withConnection(callback, options, borrower);
+    return this.#of(this.#dedicated, alias).withConnection(callback, options, borrower);
   }
 
   /**
@@ -199,7 +213,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
   ): Promise<WatchResult<T>> {
     const borrower = captureBorrower();
     const names = typeof keys === 'string' ? [keys] : keys;
-    return watchKeys(this.#dedicatedTo(alias), names, callback, options, borrower);
+    return watchKeys(this.#of(this.#dedicated, alias), names, callback, options, borrower);
   }
 
   /**
@@ -215,6 +229,11 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     return this.#monitors.statistics();
   }
 
+  /** `host:port` of replicas that reads of this application go to and that it cannot reach now */
+  lostReplicas(alias: PoolAlias): string[] {
+    return this.#of(this.#replicas, alias).lost;
+  }
+
   /** @internal where `cacheHits` and `cacheMisses` of the statistics come from */
   countReadsOf(reads: ReadCounts): void {
     this.#monitors.countReadsOf(reads);
@@ -225,7 +244,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws UnknownPoolError
    */
   poolStatistics(alias: PoolAlias): PoolStatistics {
-    return this.#dedicatedTo(alias).statistics;
+    return this.#of(this.#dedicated, alias).statistics;
   }
 
   /**
@@ -236,7 +255,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws UnknownPoolError | ConnectivityError
    */
   async flush(alias: PoolAlias, options: { readonly confirm: PoolAlias }): Promise<void> {
-    const client = this.#client(alias);
+    const client = this.client(alias);
     if (options.confirm !== alias) {
       throw new InvalidArgumentError(
         'confirm',
@@ -257,7 +276,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     return this.#closed;
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
@@ -267,24 +286,14 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     for (const watchdog of this.#watchdogs.values()) watchdog.stop();
     // Borrowers may need the other connections to come to an end.
     await Promise.all([...this.#dedicated.values()].map(async (each) => each.close(BORROWERS_GRACE_MS)));
+    await Promise.all([...this.#replicas.values()].map(async (each) => each.close()));
     await Promise.all([...this.#subscribers.values(), ...this.#clients.values()].map(closeClient));
   }
 
-  #client(alias: string): RedisClient {
-    const client = this.#clients.get(alias);
-    if (client === undefined) throw new UnknownPoolError(alias, this.aliases());
-    return client;
-  }
-
-  #dedicatedTo(alias: string): DedicatedConnections {
-    const connections = this.#dedicated.get(alias);
-    if (connections === undefined) throw new UnknownPoolError(alias, this.aliases());
-    return connections;
-  }
-
-  #pool(alias: string): ResolvedPoolOptions {
-    const pool = this.#pools.get(alias);
-    if (pool === undefined) throw new UnknownPoolError(alias, this.aliases());
-    return pool;
+  /** @throws UnknownPoolError */
+  #of<T>(things: ReadonlyMap<string, T>, alias: string): T {
+    const thing = things.get(alias);
+    if (thing === undefined) throw new UnknownPoolError(alias, this.aliases());
+    return thing;
   }
 }

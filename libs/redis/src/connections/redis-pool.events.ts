@@ -36,6 +36,7 @@ export interface RedisPoolEventMap {
   readonly connection: { readonly pool: string; readonly kind: 'ready' | 'lost' | 'failed' };
 }
 
+/** Names of the events in {@link RedisPoolEventMap}. */
 export type RedisPoolEventName = keyof RedisPoolEventMap;
 
 /** Tells what happens to the pools of this application: the source of metrics and alerts. */

@@ -11,6 +11,10 @@ export function endRemovedNodes(cluster: Cluster): void {
   cluster.on('-node', (node: Redis) => known.delete(node));
   cluster.on('refresh', () => {
     const present = new Set(cluster.nodes());
-    for (const node of known) if (!present.has(node)) disconnectForGood(node);
+    for (const node of known) {
+      if (present.has(node)) continue;
+      known.delete(node);
+      disconnectForGood(node);
+    }
   });
 }

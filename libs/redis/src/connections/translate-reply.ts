@@ -11,11 +11,13 @@ import {
  * over, out of memory or busy.
  */
 const RETRYABLE_REPLIES: ReadonlySet<string> = new Set([
+  'ASK',
   'BUSY',
   'CLUSTERDOWN',
   'LOADING',
   'MASTERDOWN',
   'MISCONF',
+  'MOVED',
   'NOREPLICAS',
   'OOM',
   'READONLY',

@@ -10,8 +10,8 @@ import {
   type NotificationsSetting,
 } from './expiry-health.js';
 import type { ExpiryLimits } from './health-options.js';
-import { primariesOf } from './pool-checks.js';
-import { SharedQuestions } from './shared-questions.js';
+import { primariesOf } from '../connections/checks/pool-checks.js';
+import { SharedQuestions } from '../connections/checks/shared-questions.js';
 
 /** A pool of triggers: an object, so that its questions can be shared. */
 interface ListenedPool {

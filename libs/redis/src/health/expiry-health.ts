@@ -1,7 +1,7 @@
 import type { PoolAlias } from '../common/pool-alias.js';
 import type { ScheduleStatistics } from '../expiry/expiry-schedule.js';
 import type { ExpiryLimits } from './health-options.js';
-import type { HealthStatus } from './pool-health.js';
+import type { HealthStatus } from '../connections/checks/nodes/node-health.js';
 
 /** Whether the server of a pool announces keys that expire: triggers of other programs fire only then. */
 export type NotificationsSetting = 'enabled' | 'disabled' | 'unknown';

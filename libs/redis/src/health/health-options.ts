@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import { describeType } from '../common/describe.js';
 import type { PoolAlias } from '../common/pool-alias.js';
+import type { ReplicationLimits } from '../connections/checks/replication-limits.js';
 
 /** How long a check may take. */
 export interface CheckOptions {
@@ -11,11 +12,13 @@ export interface CheckOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Options of `RedisHealthIndicator.pingCheck`. */
 export interface PingCheckOptions extends CheckOptions {
   /** @default 'default' */
   readonly alias?: PoolAlias | undefined;
 }
 
+/** Options of `RedisHealthIndicator.pools`. */
 export interface PoolsCheckOptions extends CheckOptions {
   /**
    * Pools the application cannot work without: when one of them is down, so is the result. Others that are down make it
@@ -23,6 +26,8 @@ export interface PoolsCheckOptions extends CheckOptions {
    * @default all pools
    */
   readonly required?: readonly PoolAlias[] | undefined;
+  /** From when on a replica that is behind makes its pool degraded. @default { lagSeconds: 10 } */
+  readonly degradedAt?: ReplicationLimits | undefined;
 }
 
 /** Limits of a server's memory: a figure that reaches one exceeds it. What is not named has none. */
@@ -34,6 +39,7 @@ export interface MemoryLimits {
   readonly fragmentationRatio?: number | undefined;
 }
 
+/** Options of `RedisHealthIndicator.memory`. */
 export interface MemoryCheckOptions extends CheckOptions {
   /** @default all pools; a server of several is looked at once */
   readonly aliases?: readonly PoolAlias[] | undefined;
@@ -54,6 +60,7 @@ export interface ExpiryLimits {
   readonly unhandledForMs?: number | undefined;
 }
 
+/** Options of `RedisHealthIndicator.expiry`. */
 export interface ExpiryCheckOptions extends CheckOptions {
   /** @default { overdueByMs: 60_000, unhandledForMs: 300_000 } */
   readonly degradedAt?: ExpiryLimits | undefined;

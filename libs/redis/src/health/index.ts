@@ -10,7 +10,16 @@ export type {
   PoolsCheckOptions,
 } from './health-options.js';
 export type { ServerMemoryHealth } from './memory-health.js';
-export type { HealthStatus, NodeHealth, PoolHealth } from './pool-health.js';
+export type {
+  HealthStatus,
+  NodeHealth,
+  ReplicationHealth,
+  SentinelHealth,
+  SentinelsHealth,
+  SlotsHealth,
+} from '../connections/checks/nodes/node-health.js';
+export type { ReplicationLimits } from '../connections/checks/replication-limits.js';
+export type { PoolHealth } from '../connections/checks/pool-health.js';
 export {
   RedisHealthIndicator,
   type ExpiryDetails,
@@ -19,4 +28,4 @@ export {
   type PoolsDetails,
 } from './redis-health.indicator.js';
 export { RedisHealthModule } from './redis-health.module.js';
-export type { ServerInfo } from './server-info.js';
+export type { ServerInfo } from '../connections/checks/server-info.js';

@@ -1,6 +1,6 @@
-import type { CheckedServer } from './pool-checks.js';
+import type { CheckedServer } from '../connections/checks/pool-checks.js';
 import type { MemoryLimits } from './health-options.js';
-import type { HealthStatus } from './pool-health.js';
+import type { HealthStatus } from '../connections/checks/nodes/node-health.js';
 
 /** The memory of one server. Every figure is null where it does not say. */
 export interface ServerMemoryHealth {

@@ -15,8 +15,10 @@ import {
   type PoolsCheckOptions,
 } from './health-options.js';
 import { memoryHealth, type ServerMemoryHealth } from './memory-health.js';
-import { PoolChecks, type CheckedServer } from './pool-checks.js';
-import { worstOf, type HealthStatus, type PoolHealth } from './pool-health.js';
+import { PoolChecks, type CheckedServer } from '../connections/checks/pool-checks.js';
+import { worstOf, type HealthStatus } from '../connections/checks/nodes/node-health.js';
+import type { PoolHealth } from '../connections/checks/pool-health.js';
+import { DEFAULT_REPLICATION_LIMITS } from '../connections/checks/replication-limits.js';
 
 /** Details of {@link RedisHealthIndicator.pingCheck}. */
 export type PingDetails = Pick<PoolHealth, 'latencyMs' | 'state' | 'circuit' | 'message'>;
@@ -95,12 +97,15 @@ export class RedisHealthIndicator {
     options: PoolsCheckOptions = {},
   ): Promise<HealthIndicatorResult<Key, HealthStatus, PoolsDetails>> {
     const timeoutMs = timeoutOf(options);
+    const { degradedAt = DEFAULT_REPLICATION_LIMITS } = options;
     const aliases = this.#pools.aliases();
     const required = new Set<string>(options.required ?? aliases);
     // Refuses what is no pool.
     for (const alias of options.required ?? []) this.#pools.state(alias);
     const entries = await Promise.all(
-      aliases.map(async (alias) => [alias, await this.#poolChecks.check(alias, timeoutMs)] as const),
+      aliases.map(
+        async (alias) => [alias, await this.#poolChecks.check(alias, timeoutMs, degradedAt)] as const,
+      ),
     );
     const aliasesThatAre = (wanted: HealthStatus): PoolAlias[] =>
       entries.filter(([, { status }]) => status === wanted).map(([alias]) => alias);

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTenantId } from '../context/tenant-id.js';
 import { KeyFactory } from './key-factory.js';
-import { DEFAULT_KEY_PREFIXES, type KeyLayout } from './key-options.js';
+import { DEFAULT_KEY_PREFIXES, type HashTag, type KeyLayout } from './key-options.js';
 import { InvalidKeyPartError } from './key.errors.js';
 
 const acme = parseTenantId('acme');
 
-function factory(layout: KeyLayout = 'percent', hashTags = false): KeyFactory {
-  return new KeyFactory({ layout, hashTags, prefixes: DEFAULT_KEY_PREFIXES });
+function factory(layout: KeyLayout = 'percent', hashTag: HashTag = false): KeyFactory {
+  return new KeyFactory({ layout, hashTag, prefixes: DEFAULT_KEY_PREFIXES });
 }
 
 /** Every kind of key with ids that need no escaping. */
@@ -51,9 +51,38 @@ describe('KeyFactory', () => {
 
   it('writes the tenant as a hash tag on request, and leaves the key without tenant as it is', () => {
     const plain = everyKey(factory());
-    const tagged = everyKey(factory('percent', true));
+    const tagged = everyKey(factory('percent', 'tenant'));
     expect(tagged).toEqual(plain.map((key) => key.replace(/^acme/, '{acme}')));
     expect(tagged).toContain('pending_batches:crm');
+  });
+
+  it('writes tenant and entity as a hash tag on request, with what belongs to it behind the tag', () => {
+    expect(everyKey(factory('percent', 'entity'))).toEqual([
+      '{acme:user:u1}',
+      '{acme:state:chat:u1}',
+      '{acme:df:orders:pkid:42}',
+      '{acme:SS:conversation:u1}',
+      '{acme:EXPTRIGGER:remind:u1}',
+      '{acme:batch:crm}:contact:sync',
+      '{acme:batch:crm}:contact:sync:leases',
+      'pending_batches:crm',
+      '{acme:config}',
+      '{acme:thread}:t1',
+      '{acme:thread}:t1:messages',
+      '{acme:thread}:idx:threads:updates',
+      '{acme:idx:user:email}',
+    ]);
+    const keys = factory('percent', 'entity');
+    expect(keys.threadExpiryIndex(acme)).toBe('{acme:thread}:idx:threads:expiry');
+    expect(keys.index(acme, 'batch', 'crm')).toBe('{acme:batch:crm}:idx');
+    expect(keys.own(acme, 'visits', 'home', '2024')).toBe('{acme:visits:home}:2024');
+  });
+
+  it('escapes braces inside such a tag, and only there', () => {
+    const keys = factory('percent', 'entity');
+    expect(keys.user(acme, 'a}b{c%7D')).toBe('{acme:user:a%7Db%7Bc%257D}');
+    expect(keys.thread(acme, 'a}b')).toBe('{acme:thread}:a}b');
+    expect(keys.batchList(acme, 's}', 'e}', '{a')).toBe('{acme:batch:s%7D}:e}:{a');
   });
 
   it('writes the same keys in the python layout where no id needs escaping', () => {
@@ -63,7 +92,7 @@ describe('KeyFactory', () => {
   it('takes its words from the prefixes', () => {
     const keys = new KeyFactory({
       layout: 'percent',
-      hashTags: false,
+      hashTag: false,
       prefixes: { ...DEFAULT_KEY_PREFIXES, table: 'rows', tableKey: 'id' },
     });
     expect(keys.tableRow(acme, 'orders', '42')).toBe('acme:rows:orders:id:42');

@@ -28,7 +28,11 @@ export interface KeyPrefixes {
   readonly threads: string;
 }
 
-/** Last words of the further indexes of threads: `T:idx:threads:expiry` and `T:idx:threads:ids`. */
+/**
+ * Last words of the further indexes of threads: `T:idx:threads:expiry` and `T:idx:threads:ids`. The index by last write
+ * has a last word only where the tag is the entity.
+ */
+export const THREAD_UPDATES = 'updates';
 export const THREAD_EXPIRY = 'expiry';
 export const THREAD_IDS = 'ids';
 
@@ -42,6 +46,7 @@ export const INDEXED_KINDS = [
 ] as const satisfies readonly (keyof KeyPrefixes)[];
 export type IndexedKind = (typeof INDEXED_KINDS)[number];
 
+/** The words in keys, unless `keys.prefixes` says otherwise. */
 export const DEFAULT_KEY_PREFIXES: KeyPrefixes = {
   user: 'user',
   state: 'state',
@@ -65,15 +70,23 @@ export const DEFAULT_KEY_PREFIXES: KeyPrefixes = {
  */
 export type KeyLayout = 'percent' | 'python';
 
+/**
+ * What stands in braces in a key: Redis Cluster keeps keys whose braces hold the same text in one slot, on one node.
+ * - `false`: nothing, `acme:user:1`. For servers outside a cluster.
+ * - `'tenant'`: the tenant, `{acme}:user:1`. Everything of a tenant is in one slot and can change in one step.
+ * - `'entity'`: the tenant with the record, `{acme:user:1}`. A tenant's records spread over all slots: for tenants that
+ *   are too large for one node.
+ */
+export type HashTag = false | 'tenant' | 'entity';
+
 /** How keys are written; one choice for everything that shares the data. */
 export interface KeyOptions {
   /** @default 'percent' */
   readonly layout: KeyLayout;
   /**
-   * Writes the tenant as a hash tag, `{acme}:user:1`: in Redis Cluster everything of a tenant is then in one
-   * slot. Allowed on a standalone server too: the migration path to a cluster.
-   * @default false; always true in Cluster
+   * What is in one slot of a cluster. Allowed on a standalone server too: the migration path to a cluster.
+   * @default false; 'tenant' in Cluster
    */
-  readonly hashTags: boolean;
+  readonly hashTag: HashTag;
   readonly prefixes: KeyPrefixes;
 }

@@ -6,8 +6,9 @@ import { DEFAULT_KEY_PREFIXES, INDEXED_KINDS, type KeyOptions } from './key-opti
 import { KeyParser } from './key-parser.js';
 import type { ParsedKey } from './parsed-key.js';
 
-const percent: KeyOptions = { layout: 'percent', hashTags: false, prefixes: DEFAULT_KEY_PREFIXES };
-const tagged: KeyOptions = { ...percent, hashTags: true };
+const percent: KeyOptions = { layout: 'percent', hashTag: false, prefixes: DEFAULT_KEY_PREFIXES };
+const tagged: KeyOptions = { ...percent, hashTag: 'tenant' };
+const entity: KeyOptions = { ...percent, hashTag: 'entity' };
 const python: KeyOptions = { ...percent, layout: 'python' };
 
 /** The key of `parts`: what `KeyParser.parse` promises to undo. */
@@ -100,7 +101,8 @@ const parsedKeys: fc.Arbitrary<ParsedKey> = fc.oneof(
 
 describe.each([
   ['without hash tags', percent],
-  ['with hash tags', tagged],
+  ['with the tenant as hash tag', tagged],
+  ['with the entity as hash tag', entity],
 ])('keys in the percent layout, %s', (_case, options) => {
   const keys = new KeyFactory(options);
   const parser = new KeyParser(options);
@@ -132,8 +134,11 @@ describe.each([
   });
 
   it('are what their parts build, if they parse at all', () => {
-    const first = fc.constantFrom('acme', '{acme}', DEFAULT_KEY_PREFIXES.pending);
-    const word = fc.constantFrom('42', '%3A', '%3a', '%', '', ...Object.values(DEFAULT_KEY_PREFIXES));
+    const first = fc.constantFrom('acme', '{acme}', '{acme', DEFAULT_KEY_PREFIXES.pending);
+    const word = fc.constantFrom(
+      ...['42', '42}', '}', '{', '%7D', '%3A', '%3a', '%', '', 'updates', 'expiry', 'ids'],
+      ...Object.values(DEFAULT_KEY_PREFIXES).flatMap((text) => [text, `${text}}`]),
+    );
     fc.assert(
       fc.property(first, fc.array(word, { maxLength: 6 }), (start, words) => {
         const key = [start, ...words].join(':');
@@ -170,6 +175,7 @@ describe('KeyParser', () => {
     'pending_batches:a:b',
     'pending_batches:user:u1:x',
     '{acme}:user:u1',
+    '{acme:user:u1}',
   ])('does not parse %j, which the factory never builds', (key) => {
     expect(parser.parse(key)).toBeNull();
   });
@@ -181,6 +187,31 @@ describe('KeyParser', () => {
       tenant: 'acme',
       userId: 'u1',
     });
+  });
+
+  it.each([
+    'acme:user:u1',
+    '{acme}:user:u1',
+    '{acme:user:u1',
+    '{acme:user:u1}:x',
+    '{acme:user:u1}x',
+    '{acme:user}:u1',
+    '{acme:user:a{b}',
+    '{acme:user:a%7b}',
+    '{acme:thread:t1}',
+    '{acme:thread}:idx:threads',
+    '{acme:thread}:t1:messages:x',
+    '{acme:idx:threads}',
+    '{acme:idx:batch:crm}',
+    '{acme:batch:crm:contact:sync}',
+    '{acme:batch:crm}',
+    '{acme:batch}:crm:contact:sync',
+    '{:user:u1}',
+    '{}:user:u1',
+    '{acme}',
+  ])('does not parse %j, which the factory never builds with the entity as hash tag', (key) => {
+    const parsed = new KeyParser(entity).parse(key);
+    expect(parsed?.kind === 'keyValue' ? null : parsed).toBeNull();
   });
 
   it('tells trigger keys from others', () => {

@@ -1,5 +1,7 @@
+import { parseEntityKey } from './entity-key-parser.js';
 import { INDEXED_KINDS, THREAD_EXPIRY, THREAD_IDS, type KeyOptions } from './key-options.js';
 import { decodeSegment, keyPartProblem } from './key-segment.js';
+import { recordOf } from './parse-record.js';
 import type { ParsedKey, ParsedTriggerKey } from './parsed-key.js';
 
 const HASH_TAG = /^\{([^{}]+)\}$/;
@@ -10,7 +12,7 @@ const BARE_TENANT = /^[^{}]+$/;
  *
  * In the layout `percent` every key of the factory parses back to its parts, and a key that parses is the key
  * its parts build. In `python` a `_` that stands for `:` stays `_`, and the key of a handler state or a queue
- * parses only if its ids hold no `:`.
+ * parses only if its ids hold no `:`. Keys of your own repositories (`KeyFactory.own`) with an id do not parse.
  */
 export class KeyParser {
   readonly #options: KeyOptions;
@@ -21,10 +23,11 @@ export class KeyParser {
 
   /** The parts of `key`; null if the factory cannot have built it. */
   parse(key: string): ParsedKey | null {
-    const { prefixes } = this.#options;
+    const { prefixes, hashTag } = this.#options;
     const [first = '', second, ...rest] = key.split(':');
     if (second === undefined) return null;
     if (first === prefixes.pending) return this.#parsePending([second, ...rest]);
+    if (hashTag === 'entity') return parseEntityKey(prefixes, key);
 
     const tenant = this.#parseTenant(first);
     if (tenant === null) return null;
@@ -55,30 +58,13 @@ export class KeyParser {
   /** Kinds that the Python library has too. */
   #parseShared(tenant: string, prefix: string, segments: readonly string[]): ParsedKey | null {
     const { prefixes } = this.#options;
-    const [a, b, c, d, e] = this.#decode(this.#joinLastId(prefix, segments)) ?? [];
-    if (a === undefined) return null;
-    if (prefix === prefixes.user) return b === undefined ? { kind: 'user', tenant, userId: a } : null;
-    if (b === undefined) return null;
-    if (c === undefined) {
-      switch (prefix) {
-        case prefixes.state:
-          return { kind: 'state', tenant, handler: a, userId: b };
-        case prefixes.sharedState:
-          return { kind: 'sharedState', tenant, state: a, userId: b };
-        case prefixes.trigger:
-          return { kind: 'trigger', tenant, action: a, identifier: b };
-        default:
-          return null;
-      }
-    }
-    if (prefix === prefixes.table) {
-      return b === prefixes.tableKey && d === undefined
-        ? { kind: 'tableRow', tenant, table: a, pk: c }
-        : null;
-    }
-    if (prefix !== prefixes.batch || e !== undefined) return null;
-    if (d === undefined) return { kind: 'batchList', tenant, service: a, entity: b, action: c };
-    return d === prefixes.leases ? { kind: 'batchLeases', tenant, service: a, entity: b, action: c } : null;
+    const ids = this.#decode(this.#joinLastId(prefix, segments)) ?? [];
+    if (prefix !== prefixes.batch) return recordOf(prefixes, tenant, prefix, ids);
+    const [service, entity, action, leases, extra] = ids;
+    if (service === undefined || entity === undefined || action === undefined || extra !== undefined)
+      return null;
+    if (leases === undefined) return { kind: 'batchList', tenant, service, entity, action };
+    return leases === prefixes.leases ? { kind: 'batchLeases', tenant, service, entity, action } : null;
   }
 
   /** Kinds that only this library has: percent-escaped in both layouts. */
@@ -123,7 +109,8 @@ export class KeyParser {
   }
 
   #parseTenant(segment: string): string | null {
-    const tenant = this.#options.hashTags ? HASH_TAG.exec(segment)?.[1] : BARE_TENANT.exec(segment)?.[0];
+    const isTagged = this.#options.hashTag !== false;
+    const tenant = isTagged ? HASH_TAG.exec(segment)?.[1] : BARE_TENANT.exec(segment)?.[0];
     return tenant ?? null;
   }
 

@@ -11,6 +11,7 @@ const MAX_UTF8_BYTES_PER_CODE_UNIT = 3;
 const SUSPICIOUS = /[:%\0\ud800-\udfff]/;
 
 const MALFORMED_ESCAPE = /%(?!25|3A)/;
+const MALFORMED_IN_TAG = /[{}]|%(?!25|3A|7B|7D)/;
 
 /** Why `value` cannot be part of a key, or undefined if it can. */
 export function keyPartProblem(value: unknown): string | undefined {
@@ -57,6 +58,25 @@ export function decodeSegment(segment: string): string | null {
   if (MALFORMED_ESCAPE.test(segment)) return null;
   const text = segment.includes('%') ? segment.replaceAll('%3A', ':').replaceAll('%25', '%') : segment;
   return keyPartProblem(text) === undefined ? text : null;
+}
+
+/**
+ * One segment of a key that stands inside a hash tag: as {@link encodeSegment}, with braces escaped too. A brace would
+ * end the tag, or begin it anew.
+ *
+ * @throws InvalidKeyPartError naming `part`
+ */
+export function encodeTagSegment(text: string, part: string): string {
+  const encoded = encodeSegment(text, part);
+  return encoded.includes('{') || encoded.includes('}')
+    ? encoded.replaceAll('{', '%7B').replaceAll('}', '%7D')
+    : encoded;
+}
+
+/** Inverse of {@link encodeTagSegment}; null for text that it cannot have produced. */
+export function decodeTagSegment(segment: string): string | null {
+  if (MALFORMED_IN_TAG.test(segment)) return null;
+  return decodeSegment(segment.replaceAll('%7B', '{').replaceAll('%7D', '}'));
 }
 
 /**

@@ -50,7 +50,7 @@ export class ChannelWorker implements OnModuleInit, OnApplicationBootstrap, Befo
   }
 
   /**
-   * @internal called by Nest
+   * Called by Nest.
    * @throws UnknownPoolError
    */
   onModuleInit(): void {
@@ -59,7 +59,7 @@ export class ChannelWorker implements OnModuleInit, OnApplicationBootstrap, Befo
     for (const { declaration } of this.#handlers) this.#runtime.pools.client(declaration.pool);
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.#options.worker === false) return;
     const parts = { runtime: this.#runtime, invoker: this.#invoker, logger: this.#logger };
@@ -67,7 +67,7 @@ export class ChannelWorker implements OnModuleInit, OnApplicationBootstrap, Befo
     await Promise.all(this.#consumers.map(async (consumer) => consumer.start()));
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   async beforeApplicationShutdown(): Promise<void> {
     const graceMs = this.#options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS;
     await Promise.all(this.#consumers.map(async (consumer) => consumer.stop(graceMs)));

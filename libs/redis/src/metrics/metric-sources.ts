@@ -7,7 +7,10 @@ import { RedisTenants } from '../tenancy/redis-tenants.js';
 
 /** Everything metrics are made of: what happens, and how things are at this moment. */
 export interface MetricSources {
-  readonly pools: Pick<RedisConnectionManager, 'aliases' | 'client' | 'poolStatistics' | 'statistics'>;
+  readonly pools: Pick<
+    RedisConnectionManager,
+    'aliases' | 'client' | 'lostReplicas' | 'poolStatistics' | 'statistics'
+  >;
   readonly poolEvents: Pick<RedisPoolEvents, 'on'>;
   readonly expiryEvents: Pick<ExpiryEvents, 'on' | 'counters'>;
   readonly schedule: Pick<ExpirySchedule, 'pools' | 'stats'>;

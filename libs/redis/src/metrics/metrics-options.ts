@@ -30,6 +30,17 @@ export interface MetricsOptions {
    * @default 1_000
    */
   readonly scheduleTimeoutMs?: number | undefined;
+  /**
+   * Whether the servers are asked how they and their replicas are. Each reading asks each primary and each Sentinel of
+   * every pool, once a second at most.
+   * @default true
+   */
+  readonly nodes?: boolean | undefined;
+  /**
+   * Milliseconds a reading waits for the servers. One that does not answer by then counts as down.
+   * @default 1_000
+   */
+  readonly nodesTimeoutMs?: number | undefined;
 }
 
 export type ResolvedMetricsOptions = {
@@ -47,11 +58,14 @@ export function resolveMetricsOptions(options: MetricsOptions): ResolvedMetricsO
     maxTenants = 1_000,
     schedule = true,
     scheduleTimeoutMs = 1_000,
+    nodes = true,
+    nodesTimeoutMs = 1_000,
   } = options;
   assertInteger('maxActions', maxActions, MOST_LABEL_VALUES);
   assertInteger('maxTenants', maxTenants, MOST_LABEL_VALUES);
   assertInteger('scheduleTimeoutMs', scheduleTimeoutMs, LONGEST_TIMEOUT_MS);
-  return { maxActions, tenantLabel, maxTenants, schedule, scheduleTimeoutMs };
+  assertInteger('nodesTimeoutMs', nodesTimeoutMs, LONGEST_TIMEOUT_MS);
+  return { maxActions, tenantLabel, maxTenants, schedule, scheduleTimeoutMs, nodes, nodesTimeoutMs };
 }
 
 function assertInteger(name: string, value: number, most: number): void {

@@ -40,7 +40,7 @@ export class ChannelHub implements OnApplicationShutdown {
     this.#channels.clear();
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   onApplicationShutdown(): void {
     this.close();
   }

@@ -21,7 +21,8 @@ export interface TenantChannel {
 }
 
 /**
- * What channels are called on the server: `T:channel:<name>`, with the tenant as a hash tag where keys have it.
+ * What channels are called on the server: `T:channel:<name>`, with the tenant as a hash tag where keys have one,
+ * whatever theirs holds.
  *
  * The name is not escaped: a tenant id holds no `:`, so the first marker ends it whatever follows, and patterns mean
  * the same in a tenant's names as they do in Redis.
@@ -32,8 +33,8 @@ export interface TenantChannel {
 export class ChannelNames {
   readonly #hashTags: boolean;
 
-  constructor({ hashTags }: Pick<KeyOptions, 'hashTags'>) {
-    this.#hashTags = hashTags;
+  constructor({ hashTag }: Pick<KeyOptions, 'hashTag'>) {
+    this.#hashTags = hashTag !== false;
   }
 
   /** A tenant's channel. */

@@ -3,6 +3,7 @@ import { translateError } from '../connections/translate-reply.js';
 import type { PubSubRuntime } from './pubsub-runtime.js';
 import { sendPublish, sendShardedPublish } from './send-publish.js';
 
+/** Options of {@link ChannelPublisher.publish}. */
 export interface PublishOptions {
   /** Pool whose server passes the message on. @default 'pubsub' */
   readonly pool?: PoolAlias | undefined;
@@ -16,13 +17,14 @@ export interface PublishOptions {
 
 /** Sends values to whoever listens at that moment. Nothing is kept: use a queue for what must not be lost. */
 export abstract class ChannelPublisher {
+  /** @internal */
   protected readonly runtime: PubSubRuntime;
 
   constructor(runtime: PubSubRuntime) {
     this.runtime = runtime;
   }
 
-  /** What a channel is called on the server. */
+  /** What a channel is called on the server. @internal */
   protected abstract nameOf(channel: string): string;
 
   /**

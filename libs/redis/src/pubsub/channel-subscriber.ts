@@ -34,14 +34,17 @@ export interface ChannelTarget {
 
 /** Listens to channels. All subscriptions of a pool share one connection, except those with `overflow: 'pause'`. */
 export abstract class ChannelSubscriber {
+  /** @internal */
   protected readonly runtime: PubSubRuntime;
 
   constructor(runtime: PubSubRuntime) {
     this.runtime = runtime;
   }
 
+  /** Where a subscription to a channel listens. @internal */
   protected abstract channelTarget(channel: string): ChannelTarget;
 
+  /** Where a subscription to a pattern listens. @internal */
   protected abstract patternTarget(pattern: string): ChannelTarget;
 
   /**

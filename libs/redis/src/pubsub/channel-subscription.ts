@@ -114,6 +114,7 @@ export class ChannelSubscription<T> implements AsyncIterable<T, undefined> {
     if (this.#queue.size === 0) this.close();
   }
 
+  /** Reads the messages; leaving the loop closes the subscription. */
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
     return {
       next: () => this.#next(),

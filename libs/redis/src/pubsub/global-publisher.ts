@@ -5,6 +5,7 @@ import { ChannelPublisher } from './channel-publisher.js';
  * programs. The name of a tenant's channel is refused with InvalidArgumentError.
  */
 export class GlobalPublisher extends ChannelPublisher {
+  /** @internal */
   protected override nameOf(channel: string): string {
     return this.runtime.names.global(channel);
   }

@@ -6,10 +6,12 @@ import { ChannelSubscriber, type ChannelTarget } from './channel-subscriber.js';
  * refused with InvalidArgumentError, and a pattern passes over the channels of tenants, whatever it says.
  */
 export class GlobalSubscriber extends ChannelSubscriber {
+  /** @internal */
   protected override channelTarget(channel: string): ChannelTarget {
     return { name: this.runtime.names.global(channel), channelOf: () => channel };
   }
 
+  /** @internal */
   protected override patternTarget(pattern: string): ChannelTarget {
     const { names } = this.runtime;
     return {

@@ -20,5 +20,6 @@ export interface PubSubRuntime {
 /** What a tenant's publisher and subscriber are constructed from. */
 export interface PubSubScope {
   readonly tenantReference: TenantReference;
+  /** @internal */
   readonly pubsub: PubSubRuntime;
 }

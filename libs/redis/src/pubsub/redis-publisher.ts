@@ -15,6 +15,7 @@ export class RedisPublisher extends ChannelPublisher {
     this.#scope = scope;
   }
 
+  /** @internal */
   protected override nameOf(channel: string): string {
     return this.runtime.names.ofTenant(this.#scope.tenantReference.resolve(), channel);
   }

@@ -15,11 +15,13 @@ export class RedisSubscriber extends ChannelSubscriber {
     this.#scope = scope;
   }
 
+  /** @internal */
   protected override channelTarget(channel: string): ChannelTarget {
     const name = this.runtime.names.ofTenant(this.#scope.tenantReference.resolve(), channel);
     return { name, channelOf: () => channel };
   }
 
+  /** @internal */
   protected override patternTarget(pattern: string): ChannelTarget {
     const { names } = this.runtime;
     const tenant = this.#scope.tenantReference.resolve();

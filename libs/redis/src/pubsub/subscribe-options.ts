@@ -19,6 +19,7 @@ const OVERFLOW_POLICIES: ReadonlySet<unknown> = new Set<OverflowPolicy>(['pause'
 /** One channel, or a glob pattern as in PSUBSCRIBE: `*`, `?`, `[ab]`, `\` before a character that is meant itself. */
 export type ChannelSelector = string | { readonly pattern: string };
 
+/** Options of a subscription. */
 export interface SubscribeOptions<T extends object = object> {
   /**
    * Most messages that wait to be read, from 1 to 1,000,000. With `'pause'` the rest of what had arrived in one piece

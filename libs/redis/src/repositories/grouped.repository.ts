@@ -1,6 +1,12 @@
 import type { ModelMap, RecordOf } from '../codec/models.js';
 import type { HashRepository } from './hash.repository.js';
-import type { PoolOption, ReadOptions, ReadValueOptions, WriteOptions } from './repository-options.js';
+import type {
+  PoolOption,
+  ReadOptions,
+  ReadSourceOptions,
+  ReadValueOptions,
+  WriteOptions,
+} from './repository-options.js';
 import { TenantRepository } from './tenant.repository.js';
 
 /**
@@ -93,11 +99,11 @@ export abstract class GroupedRepository extends TenantRepository {
     return this.group(group).delete(id, options);
   }
 
-  exists(group: string, id: string, options?: PoolOption): Promise<boolean> {
+  exists(group: string, id: string, options?: ReadSourceOptions): Promise<boolean> {
     return this.group(group).exists(id, options);
   }
 
-  ttl(group: string, id: string, options?: PoolOption): Promise<number | 'none' | null> {
+  ttl(group: string, id: string, options?: ReadSourceOptions): Promise<number | 'none' | null> {
     return this.group(group).ttl(id, options);
   }
 

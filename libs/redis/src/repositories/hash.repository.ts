@@ -17,7 +17,13 @@ import { indexedKey, type RecordIndexing } from './indexes/record-indexing.js';
 import { incrementAmount } from './increment-amount.js';
 import { assertFieldName, recordFields } from './record-fields.js';
 import { RecordRepository } from './record.repository.js';
-import type { PoolOption, ReadOptions, ReadValueOptions, WriteOptions } from './repository-options.js';
+import type {
+  ModelsOption,
+  PoolOption,
+  ReadOptions,
+  ReadValueOptions,
+  WriteOptions,
+} from './repository-options.js';
 
 /**
  * Records that are hashes: an object's properties are the fields. Every method is one round trip, every write is
@@ -105,7 +111,8 @@ export abstract class HashRepository extends RecordRepository {
   override delete(id: string, options?: PoolOption): Promise<boolean> {
     return this.write('delete', id, options, async (client, record) => {
       const [key, ...indexes] = record.keys;
-      return indexes.length === 0 ? isOne(await client.unlink(key)) : hashDelete(client, record);
+      const isIndexed = indexes.length > 0 || record.apart !== undefined;
+      return isIndexed ? hashDelete(client, record) : isOne(await client.unlink(key));
     });
   }
 
@@ -118,9 +125,8 @@ export abstract class HashRepository extends RecordRepository {
       async (client, record) => {
         assertFieldName(field);
         const [key, ...indexes] = record.keys;
-        return indexes.length === 0
-          ? isOne(await client.hdel(key, field))
-          : hashDeleteField(client, record, field);
+        const isIndexed = indexes.length > 0 || record.apart !== undefined;
+        return isIndexed ? hashDeleteField(client, record, field) : isOne(await client.hdel(key, field));
       },
       field,
     );
@@ -183,7 +189,7 @@ export abstract class HashRepository extends RecordRepository {
   protected mergeFields<const M extends ModelMap | undefined = undefined>(
     id: string,
     data: object,
-    options?: WriteOptions & ReadOptions<M>,
+    options?: WriteOptions & ModelsOption<M>,
   ): Promise<RecordOf<M>> {
     return this.write('merge', id, options, async (client, record, ttl) => {
       const fields = recordFields(this.runtime.codec, data);
@@ -203,7 +209,7 @@ export abstract class HashRepository extends RecordRepository {
     const indexing = this.indexing(tenant, id);
     return indexing === undefined || (indexing.fields.length === 0 && indexing.recordIndexes.length === 0)
       ? super.indexedKey(tenant, id)
-      : indexedKey(this.runtime.keys, tenant, this.keyOf(tenant, id), indexing);
+      : indexedKey(this.runtime, tenant, this.keyOf(tenant, id), indexing);
   }
 }
 

@@ -8,7 +8,8 @@ import type { IndexedKey } from '../scripts/indexed-key.js';
 import { renewTtl } from '../scripts/renew-ttl.script.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
 import { translateError } from '../connections/translate-reply.js';
-import type { PoolOption, WriteOptions } from './repository-options.js';
+import { runRead } from './read-from.js';
+import type { PoolOption, ReadSourceOptions, WriteOptions } from './repository-options.js';
 import { TenantRepository } from './tenant.repository.js';
 import { ttlArguments } from './ttl-seconds.js';
 
@@ -40,7 +41,7 @@ export abstract class RecordRepository extends TenantRepository {
   }
 
   /** Whether there is a record. */
-  exists(id: string, options?: PoolOption): Promise<boolean> {
+  exists(id: string, options?: ReadSourceOptions): Promise<boolean> {
     return this.read('exists', id, options, false, (client, key) => client.exists(key), isOne);
   }
 
@@ -48,7 +49,7 @@ export abstract class RecordRepository extends TenantRepository {
    * Seconds until the record expires, with fractions down to the millisecond; `'none'` if it never does; null if
    * there is no record.
    */
-  ttl(id: string, options?: PoolOption): Promise<number | 'none' | null> {
+  ttl(id: string, options?: ReadSourceOptions): Promise<number | 'none' | null> {
     return this.read('ttl', id, options, null, (client, key) => client.pttl(key), secondsLeft);
   }
 
@@ -84,7 +85,7 @@ export abstract class RecordRepository extends TenantRepository {
   protected async read<Reply, T>(
     operation: string,
     id: string,
-    options: PoolOption | undefined,
+    options: ReadSourceOptions | undefined,
     empty: T,
     command: (client: RedisClient, key: string) => Promise<Reply>,
     answerOf: (reply: Reply) => T,
@@ -92,7 +93,12 @@ export abstract class RecordRepository extends TenantRepository {
     const pool = options?.pool ?? this.pool;
     const key = this.keyOf(this.tenant(), id);
     try {
-      const answer = answerOf(await command(this.client(pool), key));
+      const readFrom = options?.readFrom;
+      const reply =
+        readFrom === undefined
+          ? command(this.client(pool), key)
+          : runRead(this.runtime.pools, { pool, key, readFrom }, async (client) => command(client, key));
+      const answer = answerOf(await reply);
       this.runtime.statistics.countRead(answer !== empty);
       return answer;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { PoolAlias } from '../common/pool-alias.js';
 import type { ModelClass, ModelMap } from '../codec/models.js';
+import type { ReadFrom } from './read-from.js';
 
 /** Options of every call. */
 export interface PoolOption {
@@ -21,14 +22,36 @@ export interface WriteOptions extends PoolOption {
   readonly ttlSeconds?: number | 'keep' | 'none';
 }
 
-/** Options of a read of a whole record. */
-export interface ReadOptions<M extends ModelMap | undefined = ModelMap | undefined> extends PoolOption {
+/** Options of every read that a replica may answer. */
+export interface ReadSourceOptions extends PoolOption {
+  /**
+   * `'replica'`: one of the pool's replicas answers, which takes work from the primary. **The answer may be old**: a
+   * replica is behind by as long as replication takes, and by any time while it has lost its primary, so that a record
+   * you have just written may be missing. Not for anything you then write back. Where no replica can answer the primary
+   * does, which counts as `replicaFallbacks` of the pool.
+   * @default 'primary'
+   */
+  readonly readFrom?: ReadFrom | undefined;
+}
+
+/** Which fields of a record are instances. */
+export interface ModelsOption<M extends ModelMap | undefined = ModelMap | undefined> {
   /** Class of each field that is to be read back as an instance, validated. */
   readonly models?: M;
 }
 
-/** Options of a read of a single value. */
-export interface ReadValueOptions<T extends object = object> extends PoolOption {
+/** What class a value is of. */
+export interface ModelOption<T extends object = object> {
   /** Class the value is read back as an instance of, validated. */
   readonly model?: ModelClass<T>;
 }
+
+/** Options of a read of a whole record. */
+export interface ReadOptions<M extends ModelMap | undefined = ModelMap | undefined>
+  extends ReadSourceOptions, ModelsOption<M> {}
+
+/** Options of a read of a single value. */
+export interface ReadValueOptions<T extends object = object> extends ReadSourceOptions, ModelOption<T> {}
+
+/** Options of a read of items of a queue. */
+export interface ReadItemsOptions<T extends object = object> extends PoolOption, ModelOption<T> {}

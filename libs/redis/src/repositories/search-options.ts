@@ -30,7 +30,9 @@ export interface PageOptions<M extends ModelMap | undefined = ModelMap | undefin
 export interface SearchOption {
   /**
    * Searches every record of the kind instead of an index, in steps: it finds records that were written before the
-   * index was declared, or by other programs, in no particular order. Its cost grows with the whole database.
+   * index was declared, or by other programs, in no particular order. Its cost grows with the whole database. Not with
+   * `readFrom: 'replica'`: each server goes through its keys in an order of its own, so that a search which moves from
+   * one to another would miss some.
    * @default false
    */
   readonly scan?: boolean | undefined;

@@ -1,18 +1,20 @@
 import { decodeFields } from '../codec/hash-codec.js';
 import type { ModelMap, RecordOf } from '../codec/models.js';
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { TenantId } from '../common/tenant-id.js';
 import type { RedisClient } from '../connections/pool-clients.js';
 import { keyPartProblem } from '../keys/key-segment.js';
-import { scanRecords } from '../scripts/scan-records.script.js';
 import { HashRepository } from './hash.repository.js';
 import { FieldNotIndexedError } from './indexes/index.errors.js';
 import { pruneEntries } from './indexes/prune-entries.js';
 import { readEntries } from './indexes/read-entries.js';
-import { readFields, readHashes } from './indexes/read-records.js';
+import { readFields, readHashes, type ReadAt } from './indexes/read-records.js';
 import { fieldIndexKey, type RecordIndexing } from './indexes/record-indexing.js';
 import { reindexStep } from './indexes/reindex.js';
+import { scanStep } from './indexes/scan-step.js';
 import { searchValue, type SearchValue } from './indexes/search-value.js';
-import { assertLimit, entryCursor, scanCursor } from './page-arguments.js';
+import { assertLimit, entryCursor } from './page-arguments.js';
+import { mayReadFromReplica, readerOf } from './read-from.js';
 import { assertFieldName } from './record-fields.js';
 import {
   MAX_PAGE_SIZE,
@@ -78,8 +80,11 @@ export abstract class SearchableRepository extends HashRepository {
     options: FindPageOptions<M> = {},
   ): Promise<RecordPage<RecordOf<M>>> {
     assertFieldName(field);
-    const { limit = 100, pool = this.pool, scan = false, models } = options;
+    const { limit = 100, pool = this.pool, scan = false, models, readFrom } = options;
     assertLimit(limit);
+    if (scan && mayReadFromReplica(readFrom)) {
+      throw new InvalidArgumentError('readFrom', "'primary' together with `scan`", "'replica'");
+    }
     const tenant = this.tenant();
     const indexing = this.indexing(tenant);
     const wanted = searchValue(this.runtime.codec, field, value);
@@ -89,7 +94,10 @@ export abstract class SearchableRepository extends HashRepository {
       throw new FieldNotIndexedError(field, this.declaration, indexing.fields);
     }
     const key = scan ? indexing.prefix : fieldIndexKey(this.runtime.keys, tenant, indexing, field);
-    const search = { indexing, field, wanted, limit, key, cursor: options.cursor, toRecord };
+    const readAt = readerOf(this.runtime.pools, { pool, readFrom });
+    const mayPrune = !mayReadFromReplica(readFrom);
+    const { cursor } = options;
+    const search = { readAt, mayPrune, indexing, field, wanted, limit, key, cursor, toRecord };
     return this.executeRead<RecordPage<RecordOf<M>>>(
       { operation: 'findByField', pool, key, field },
       async (client) => (scan ? this.#scanPage(client, search) : this.#indexPage(client, search)),
@@ -105,7 +113,7 @@ export abstract class SearchableRepository extends HashRepository {
     const tenant = this.tenant();
     const { prefix } = this.indexing(tenant);
     return this.execute({ operation: 'reindex', pool, key: prefix }, async (client) =>
-      reindexStep(client, prefix, cursor, (suffix) => {
+      reindexStep(client, this.runtime.keys, prefix, cursor, (suffix) => {
         const id = this.runtime.keys.idOf(suffix);
         return keyPartProblem(id) === undefined ? this.indexedKey(tenant, id) : undefined;
       }),
@@ -114,37 +122,38 @@ export abstract class SearchableRepository extends HashRepository {
 
   /** First the entries, then the records they name: the values that count are those of the records. */
   async #indexPage<R>(client: RedisClient, search: Search<R>): Promise<RecordPage<R>> {
-    const { indexing, field, wanted, key: index, limit } = search;
+    const { readAt, indexing, field, wanted, key: index, limit } = search;
     const text = wanted.entryText;
-    const page = await readEntries(client, index, text, entryCursor(search.cursor), limit);
-    const { records, missed } = await this.#verified(client, search, page.suffixes);
-    if (missed.length > 0) {
-      const { prefix } = indexing;
-      const stale = missed.map((suffix) => ({ record: prefix + suffix, index, field, text, suffix }));
-      await pruneEntries(client, stale, this.runtime.logger);
+    const from = entryCursor(search.cursor);
+    const page = await readAt(index, async (source) => readEntries(source, index, text, from, limit));
+    const { records, missed } = await this.#verified(search, page.suffixes);
+    // A replica may only be behind.
+    if (missed.length > 0 && search.mayPrune) {
+      const recordOf = (suffix: string): string => this.runtime.keys.recordKey(indexing.prefix, suffix);
+      const stale = missed.map((suffix) => ({ record: recordOf(suffix), index, field, text, suffix }));
+      await pruneEntries(client, stale, this.runtime);
     }
     return { records, cursor: page.cursor };
   }
 
   async #scanPage<R>(client: RedisClient, search: Search<R>): Promise<RecordPage<R>> {
     const { prefix } = search.indexing;
-    const step = await scanRecords(client, prefix, scanCursor(search.cursor), SCAN_COUNT);
+    const step = await scanStep(client, this.runtime.keys, prefix, search.cursor, SCAN_COUNT);
     const texts = await readFields(client, step.keys, search.field);
     const suffixes = step.keys
       .filter((_key, at) => search.wanted.isStoredAs(texts[at] ?? undefined))
-      .map((key) => key.slice(prefix.length));
-    const { records } = await this.#verified(client, search, suffixes);
+      .map((key) => this.runtime.keys.suffixOf(key, prefix));
+    const { records } = await this.#verified(search, suffixes);
     return { records, cursor: step.cursor };
   }
 
   async #verified<R>(
-    client: RedisClient,
-    { indexing, field, wanted, toRecord }: Search<R>,
+    { readAt, indexing, field, wanted, toRecord }: Search<R>,
     suffixes: readonly string[],
   ): Promise<{ readonly records: Array<FoundRecord<R>>; readonly missed: string[] }> {
     const hashes = await readHashes(
-      client,
-      suffixes.map((suffix) => indexing.prefix + suffix),
+      readAt,
+      suffixes.map((suffix) => this.runtime.keys.recordKey(indexing.prefix, suffix)),
     );
     const records: Array<FoundRecord<R>> = [];
     const missed: string[] = [];
@@ -159,6 +168,9 @@ export abstract class SearchableRepository extends HashRepository {
 }
 
 interface Search<R> {
+  readonly readAt: ReadAt;
+  /** Whether entries that lead to no record may be removed. */
+  readonly mayPrune: boolean;
   readonly indexing: RecordIndexing;
   readonly field: string;
   readonly wanted: SearchValue;

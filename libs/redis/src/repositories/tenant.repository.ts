@@ -3,10 +3,13 @@ import type { PoolAlias } from '../common/pool-alias.js';
 import type { TenantId } from '../common/tenant-id.js';
 import { ConnectivityError } from '../connections/connectivity.errors.js';
 import type { RedisClient } from '../connections/pool-clients.js';
-import { encodeSegment } from '../keys/key-segment.js';
 import { translateError } from '../connections/translate-reply.js';
 import type { RedisCall } from '../connections/reply.errors.js';
+import { runRead, type ReadPlace } from './read-from.js';
 import type { RepositoryRuntime, TenantScope } from './tenant-scope.js';
+
+/** A read, and which server may answer it. */
+export type ReadCall = RedisCall & ReadPlace;
 
 /**
  * Base of every repository, and of your own: it knows the tenant of the call, builds keys that belong to it and turns
@@ -54,13 +57,12 @@ export abstract class TenantRepository {
 
   /**
    * A key of this call's tenant: `<tenant>:<name>:<id>:<id>`, each part escaped. Take a `name` of your own: those of
-   * the library are in its table of keys.
+   * the library are in its table of keys. With `keys.hashTag: 'entity'`, keys that share the name and the first id are
+   * in one slot.
    * @throws MissingTenantError | TenantMismatchError | InvalidKeyPartError
    */
   protected key(name: string, ...ids: readonly string[]): string {
-    let key = this.#scope.runtime.keys.keyValue(this.tenant(), name);
-    for (const id of ids) key += `:${encodeSegment(id, 'id')}`;
-    return key;
+    return this.#scope.runtime.keys.own(this.tenant(), name, ...ids);
   }
 
   /**
@@ -80,15 +82,16 @@ export abstract class TenantRepository {
 
   /**
    * Like {@link TenantRepository.execute}, for reads: with `errors: 'fallback'` the answer is `empty` while the pool
-   * cannot be reached. Where that is null, the read counts as a hit or a miss.
+   * cannot be reached. Where that is null, the read counts as a hit or a miss. With `readFrom: 'replica'` the command
+   * gets the client of a replica, and that of the primary if the replica fails: it must not write.
    */
   protected async executeRead<T>(
-    call: RedisCall & { readonly pool: PoolAlias },
+    call: ReadCall,
     command: (client: RedisClient) => Promise<T>,
     empty: T,
   ): Promise<T> {
     try {
-      const answer = await command(this.client(call.pool));
+      const answer = await runRead(this.#scope.runtime.pools, call, command);
       if (empty === null) this.#scope.runtime.statistics.countRead(answer !== null);
       return answer;
     } catch (error) {

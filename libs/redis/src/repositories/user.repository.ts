@@ -3,6 +3,7 @@ import type { TenantId } from '../common/tenant-id.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { RecordIndexing } from './indexes/record-indexing.js';
 import { SearchableRepository } from './searchable.repository.js';
+import { userIndexing } from './user-indexing.js';
 import { UserHandle } from './user.handle.js';
 
 /**
@@ -28,14 +29,7 @@ export class UserRepository extends SearchableRepository {
   }
 
   protected override indexing(tenant: TenantId): RecordIndexing {
-    const { keys, indexes } = this.runtime;
-    return {
-      kind: 'user',
-      group: undefined,
-      prefix: keys.users(tenant),
-      fields: indexes.user,
-      recordIndexes: [],
-    };
+    return userIndexing(this.runtime, tenant);
   }
 
   protected override defaultTtl(tenant: TenantId): DefaultTtl {

@@ -10,6 +10,7 @@ import { REPOSITORY_RUNTIME } from './tenancy.tokens.js';
 import { TenantRedis } from './tenant-redis.js';
 import { TenantTrees, type TenantTreeStatistics } from './tenant-trees.js';
 
+/** Options of {@link RedisTenants.for}. */
 export interface TenantRedisOptions {
   /**
    * Base of the default expiries, in seconds, instead of the configured one (handlers get half of it, triggers

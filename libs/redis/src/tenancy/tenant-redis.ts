@@ -24,6 +24,7 @@ import { UserRepository } from '../repositories/user.repository.js';
 export class TenantRedis implements TenantScope, PubSubScope {
   readonly tenantReference: TenantReference;
   readonly runtime: RepositoryRuntime;
+  /** @internal */
   readonly pubsub: PubSubRuntime;
   readonly #engines: ExpiryEngines;
   #users: UserRepository | undefined;

@@ -23,6 +23,7 @@ export class TenantMiddleware implements NestMiddleware<TenancyRequest, unknown>
     this.#trees = trees;
   }
 
+  /** Opens the context of a request, resolves its tenant and user, and goes on inside. */
   use(request: TenancyRequest, _response: unknown, next: (error?: Error) => void): void {
     const store: TenantContextStore = { tenant: undefined, userId: undefined, application: this.#trees };
     runWithStore(store, () => {

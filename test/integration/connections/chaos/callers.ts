@@ -49,7 +49,7 @@ export class Callers {
   constructor(private readonly manager: RedisConnectionManager) {
     this.#operations = new RedisOperations(manager);
     this.#users = Array.from({ length: TAGS }, (_, tag) => {
-      const scope = tenantScope(manager, { tenant: `${this.#name}-${tag}`, hashTags: true });
+      const scope = tenantScope(manager, { tenant: `${this.#name}-${tag}`, hashTag: 'tenant' });
       return new UserRepository(scope);
     });
     for (const [kind, count] of Object.entries(CALLERS_OF_KIND) as [CallKind, number][]) {

@@ -116,7 +116,7 @@ export class ToolRunner implements BeforeApplicationShutdown {
     };
   }
 
-  /** Lets waiting and running ones finish for `shutdownGraceMs`, then gives them up. @internal */
+  /** Lets waiting and running ones finish for `shutdownGraceMs`, then gives them up. Called by Nest. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopped = true;
     if (!(await this.#drainedWithin(this.#options.shutdownGraceMs))) {

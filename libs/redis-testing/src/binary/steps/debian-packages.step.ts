@@ -1,9 +1,9 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Apt } from '../apt.js';
+import { Apt, lastWordsOf } from '../apt.js';
 import type { BinaryStep } from '../binary-step.js';
 import { cacheFolders, firstWritable } from '../cache-folders.js';
-import type { RedisServerBinary } from '../redis-binary.js';
+import { publishFolder } from '../publish-folder.js';
 import { serverInPackages, unpackedPackagesName } from '../unpacked-packages.js';
 
 const PACKAGES = ['redis-server', 'redis-tools'];
@@ -33,9 +33,10 @@ export function debianPackagesStep(options: DebianPackagesOptions = {}): BinaryS
         await unpack(new Apt(workspace, env, lists), root);
         if ((await serverInPackages(root)) === undefined)
           return { reason: 'the unpacked server does not run' };
-        return await publish(root, join(folder, await unpackedPackagesName()), workspace);
+        const target = join(folder, await unpackedPackagesName());
+        return await publishFolder(root, target, workspace, serverInPackages);
       } catch (error) {
-        return { reason: `download failed: ${lastLines(error)}` };
+        return { reason: `download failed: ${lastWordsOf(error)}` };
       } finally {
         await rm(workspace, { recursive: true, force: true });
       }
@@ -51,28 +52,4 @@ async function unpack(apt: Apt, root: string): Promise<void> {
     await apt.fetchLists();
     await apt.unpack(PACKAGES, root);
   }
-}
-
-/** Puts the finished copy in its place in one step: other processes see all of it or nothing. */
-async function publish(root: string, target: string, workspace: string): Promise<RedisServerBinary> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(root, target);
-    } catch (error) {
-      if (attempt === 3) throw error;
-      // Another process was faster, which is as good, or what is there is of no use.
-      if ((await serverInPackages(target)) === undefined) {
-        await rename(target, join(workspace, `unusable-${attempt}`)).catch(() => undefined);
-        continue;
-      }
-    }
-    const server = await serverInPackages(target);
-    if (server !== undefined) return server;
-    throw new Error(`the server in ${target} does not run`);
-  }
-}
-
-function lastLines(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-  return text.trim().split('\n').slice(-2).join(' ') || String(error);
 }

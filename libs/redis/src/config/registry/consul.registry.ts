@@ -6,6 +6,7 @@ import { readLimited } from './read-limited.js';
 import { ServiceLookupError } from './service-registry.errors.js';
 import type { ServiceRegistry } from './service-registry.js';
 
+/** Options of {@link ConsulRegistry}. */
 export interface ConsulRegistryOptions {
   /** Address of an agent; `http:` or `https:`, without credentials. @default 'http://127.0.0.1:8500' */
   readonly url?: string;

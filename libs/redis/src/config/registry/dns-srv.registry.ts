@@ -6,6 +6,7 @@ import type { RedisAddress } from '../pool-options.js';
 import { ServiceLookupError } from './service-registry.errors.js';
 import type { ServiceRegistry } from './service-registry.js';
 
+/** Options of {@link DnsSrvRegistry}. */
 export interface DnsSrvRegistryOptions {
   /**
    * DNS servers to ask, as `address` or `address:port`: `['127.0.0.1:8600']`. They are also asked for the addresses

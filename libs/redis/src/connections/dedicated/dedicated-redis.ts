@@ -1,5 +1,6 @@
 import type { Command, Redis } from 'ioredis';
 import type { CommandGuard } from '../command-guard.js';
+import { sendInternal } from '../guard/internal-command.js';
 import { GuardedRedis, type GuardedRedisOptions } from '../guarded-redis.js';
 import { blockingTimeoutMs } from './blocking-timeout.js';
 import { ConnectionState } from './connection-state.js';
@@ -37,8 +38,8 @@ export class DedicatedRedis extends GuardedRedis implements Lendable {
     const { residue } = this.#state;
     if (residue === 'altered') return false;
     try {
-      if (residue === 'transaction') await this.discard();
-      if (residue === 'watches') await this.unwatch();
+      if (residue === 'transaction') await sendInternal(this, 'discard');
+      if (residue === 'watches') await sendInternal(this, 'unwatch');
     } catch {
       // Whatever the reason, the connection is of no use to anybody: it is closed.
       return false;

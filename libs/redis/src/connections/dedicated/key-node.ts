@@ -4,9 +4,12 @@ import type { GuardedCluster } from '../guarded-cluster.js';
 
 /** The node whose slot a key is in, as far as the client knows the cluster; undefined: no node has it. */
 export function nodeOfKey(cluster: GuardedCluster, key: string): RedisAddress | undefined {
-  // "host:port", as this application reaches it.
   const [node] = cluster.slots[slotOf(key)] ?? [];
-  if (node === undefined) return undefined;
+  return node === undefined ? undefined : addressOfNode(node);
+}
+
+/** @param node `host:port`, as ioredis names the nodes of a cluster: as this application reaches them */
+export function addressOfNode(node: string): RedisAddress {
   const colon = node.lastIndexOf(':');
   return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
 }

@@ -1,4 +1,5 @@
 import type { RedisClient } from '../pool-clients.js';
+import { askServer } from '../startup/ask-server.js';
 
 /** What a pool has to know of the connections it lends. */
 export interface Lendable {
@@ -24,7 +25,7 @@ export async function answersPing(client: RedisClient, timeoutMs: number): Promi
   const silence = new Promise<false>((resolve) => {
     deadline = setTimeout(() => resolve(false), timeoutMs);
   });
-  const answer = client.ping().then(
+  const answer = askServer(client, 'ping').then(
     () => true,
     () => false,
   );

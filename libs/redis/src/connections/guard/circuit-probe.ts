@@ -11,6 +11,8 @@ const PROBE_INTERVAL_MS = 500;
 export interface ProbeListener {
   probeSucceeded(): void;
   probeFailed(): void;
+  /** Whether a server that is no primary does not count as working. */
+  needsPrimary(): boolean;
 }
 
 /**
@@ -19,6 +21,7 @@ export interface ProbeListener {
  * before it has ended, so that nothing piles up before a server that hangs.
  *
  * Of a cluster some node is asked, which also has to say that the cluster is complete: a node answers PING even then.
+ * Another server is asked for its role after writes failed because it is a replica.
  */
 export class CircuitProbe {
   readonly #unanswered = new WeakSet<Redis>();
@@ -76,7 +79,11 @@ export class CircuitProbe {
   async #isWorking(connection: Redis): Promise<boolean> {
     try {
       await sendInternal(connection, 'ping');
-      if (!(this.client instanceof GuardedCluster)) return true;
+      if (!(this.client instanceof GuardedCluster)) {
+        if (!this.listener.needsPrimary()) return true;
+        const role: unknown = await sendInternal(connection, 'role');
+        return !Array.isArray(role) || role[0] === 'master';
+      }
       return !String(await sendInternal(connection, 'cluster', ['info'])).includes('cluster_state:fail');
     } catch (error) {
       // No permission for PING, say: an answer all the same.

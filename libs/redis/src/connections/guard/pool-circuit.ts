@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
-import { CircuitBreaker } from '../../resilience/circuit-breaker.js';
+import { CircuitBreaker, type BreakerLimits } from '../../resilience/circuit-breaker.js';
 import { CircuitOpenError } from '../connectivity.errors.js';
+import { firstWordOf } from '../driver-errors.js';
 import type { RedisClient } from '../pool-clients.js';
 import type { CircuitState, PoolState } from '../pool-snapshots.js';
 import type { RedisPoolEvents } from '../redis-pool.events.js';
@@ -11,9 +12,21 @@ const CONTEXT = 'RedisConnectionManager';
 /** How long a failure makes a pool count as degraded; the window of its circuit breaker too. */
 const DEGRADED_MS = 10_000;
 
+/** What a circuit is called, and when it opens. */
+export interface CircuitSettings {
+  /** For the log. @default the pool */
+  readonly name?: string;
+  /** @default those of a pool */
+  readonly limits?: Partial<BreakerLimits>;
+  /** Whether it is that of a replica, which need not become a primary. @default false */
+  readonly isReplica?: boolean;
+}
+
 /** The circuit of a pool: a breaker, the probe that closes it again, and the word that is given of every change. */
 export class PoolCircuit {
-  readonly #breaker = new CircuitBreaker({ windowMs: DEGRADED_MS }, (to, from) => this.#changed(to, from));
+  readonly #breaker: CircuitBreaker;
+  readonly #name: string;
+  readonly #isReplica: boolean;
   readonly #openListeners: (() => void)[] = [];
   #probe: CircuitProbe | undefined;
   #calmTimer: NodeJS.Timeout | undefined;
@@ -27,7 +40,14 @@ export class PoolCircuit {
     private readonly poolAlias: string,
     private readonly logger: LoggerService,
     private readonly events: RedisPoolEvents | undefined,
-  ) {}
+    { name = `Pool "${poolAlias}"`, limits = {}, isReplica = false }: CircuitSettings = {},
+  ) {
+    this.#name = name;
+    this.#isReplica = isReplica;
+    this.#breaker = new CircuitBreaker({ windowMs: DEGRADED_MS, ...limits }, (to, from) =>
+      this.#changed(to, from),
+    );
+  }
 
   get circuit(): CircuitState {
     return this.#breaker.state;
@@ -49,6 +69,8 @@ export class PoolCircuit {
     this.#probe = new CircuitProbe(client, {
       probeSucceeded: () => this.serverAnswered(),
       probeFailed: () => this.#breaker.probeFailed(),
+      // A replica answers PING: what failed were writes, and they go on failing until it is a primary.
+      needsPrimary: () => !this.#isReplica && firstWordOf(this.#reason) === 'READONLY',
     });
   }
 
@@ -109,12 +131,12 @@ export class PoolCircuit {
     if (to === 'open' && from === 'closed') {
       this.#openedAt = performance.now();
       this.#probe?.start();
-      this.logger.warn(`Pool "${this.poolAlias}" has FAILED, commands are refused: ${this.#reason}`, CONTEXT);
+      this.logger.warn(`${this.#name} has FAILED, commands are refused: ${this.#reason}`, CONTEXT);
     }
     if (to === 'closed') {
       this.#probe?.stop();
       const lastedMs = Math.round(performance.now() - this.#openedAt);
-      this.logger.log(`Pool "${this.poolAlias}" takes commands again after ${lastedMs} ms.`, CONTEXT);
+      this.logger.log(`${this.#name} takes commands again after ${lastedMs} ms.`, CONTEXT);
     }
     this.#publish();
     if (to === 'open') for (const listener of this.#openListeners) listener();
@@ -126,9 +148,9 @@ export class PoolCircuit {
     if (from === to) return;
     this.#state = to;
     const isRecovery = to === 'HEALTHY' || from === 'FAILED';
-    if (to === 'HEALTHY') this.logger.log(`Pool "${this.poolAlias}" is HEALTHY again.`, CONTEXT);
+    if (to === 'HEALTHY') this.logger.log(`${this.#name} is HEALTHY again.`, CONTEXT);
     if (from === 'HEALTHY') {
-      this.logger.warn(`Pool "${this.poolAlias}" is DEGRADED, a command failed: ${this.#reason}`, CONTEXT);
+      this.logger.warn(`${this.#name} is DEGRADED, a command failed: ${this.#reason}`, CONTEXT);
     }
     const reason = isRecovery ? null : this.#reason;
     this.events?.emit('stateChanged', { pool: this.poolAlias, from, to, circuit, reason });

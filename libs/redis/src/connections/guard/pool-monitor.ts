@@ -13,6 +13,9 @@ import { turnNow } from './turn-clock.js';
 /** Longer than a server that works takes: from here on it is worth finding out whether a command waits on purpose. */
 const LONG_MS = 10;
 
+/** A replica is given up sooner than a primary: its reads have somewhere else to go. */
+const REPLICA_FAILURES_IN_A_ROW = 2;
+
 /** What kind of failure a command ended with. */
 export type FailureKind = 'connection-lost' | 'timeout' | 'other';
 
@@ -26,11 +29,27 @@ export class PoolMonitor {
   constructor(
     readonly poolAlias: string,
     private readonly isCluster: boolean,
-    logger: LoggerService,
+    private readonly logger: LoggerService,
     private readonly events?: RedisPoolEvents,
+    replica?: { readonly activity: PoolActivity; readonly circuit: PoolCircuit },
   ) {
-    this.activity = new PoolActivity(poolAlias);
-    this.circuit = new PoolCircuit(poolAlias, logger, events);
+    this.activity = replica?.activity ?? new PoolActivity(poolAlias);
+    this.circuit = replica?.circuit ?? new PoolCircuit(poolAlias, logger, events);
+  }
+
+  /**
+   * The monitor of one replica: its commands count as those of the pool, but it has a circuit of its own, for the pool
+   * works without it.
+   * @param name for the log
+   */
+  forReplica(name: string): PoolMonitor {
+    const { poolAlias, logger, activity } = this;
+    const circuit = new PoolCircuit(poolAlias, logger, undefined, {
+      name: `Replica ${name} of pool "${poolAlias}"`,
+      limits: { failuresInARow: REPLICA_FAILURES_IN_A_ROW },
+      isReplica: true,
+    });
+    return new PoolMonitor(poolAlias, false, logger, this.events, { activity, circuit });
   }
 
   snapshot(): RedisStats {

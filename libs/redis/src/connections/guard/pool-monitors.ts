@@ -30,8 +30,8 @@ export class PoolMonitors {
   }
 
   /** The guard of the pool's shared connection. */
-  guardOf({ alias, commandTimeoutMs }: ResolvedPoolOptions): PoolGuard {
-    return new PoolGuard(alias, commandTimeoutMs, true, this.of(alias));
+  guardOf({ alias, commandTimeoutMs, durability }: ResolvedPoolOptions): PoolGuard {
+    return new PoolGuard(alias, commandTimeoutMs, true, this.of(alias), durability);
   }
 
   /** Lets the circuit of a pool work: it is closed again by asking this client's server. */

@@ -15,6 +15,8 @@ export interface PoolStartParts {
   readonly log: StartupLog;
   /** Told why a pool is missing that the application starts without. */
   readonly onMissing: (reason: Error) => void;
+  /** Told of each attempt to connect after the first. */
+  readonly onRetry: () => void;
 }
 
 /** Decides by the pool's `onStartup` what failed attempts to connect mean for the start of the application. */
@@ -90,15 +92,17 @@ export class PoolStart {
   }
 
   #onFailedAttempt(reason: Error, isPatienceOver: boolean): void {
-    const { log, pool } = this.#parts;
+    const { log, pool, onRetry } = this.#parts;
     const { mode, attempts } = pool.startup;
     this.#attempts += 1;
     if (mode === 'degraded') {
+      onRetry();
       this.#miss(reason);
       return;
     }
     const isHopeless = isPatienceOver || this.#attempts >= attempts || !adviceFor(reason, pool).isTemporary;
     if (mode === 'retry' || !isHopeless) {
+      onRetry();
       log.waiting(pool, reason, this.#attempts);
       return;
     }

@@ -1,6 +1,7 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { MetricsOptions } from '../metrics-options.js';
 
+/** Options of `RedisOpenTelemetryModule`. */
 export interface OpenTelemetryOptions extends MetricsOptions {
   /**
    * Whether commands are measured.

@@ -83,6 +83,15 @@ export function observePools(observer: Observer, { pools, tenants }: MetricSourc
     },
   );
   observer.observe(
+    'Counter',
+    'tenantry.redis.replica.reads',
+    { description: 'Reads for replicas by who answered them: replica or primary.', unit: '{read}' },
+    ofPools(({ databaseName, replicaReads, replicaFallbacks }) => [
+      [replicaReads, { [POOL]: databaseName, 'tenantry.redis.replica.read.answered_by': 'replica' }],
+      [replicaFallbacks, { [POOL]: databaseName, 'tenantry.redis.replica.read.answered_by': 'primary' }],
+    ]),
+  );
+  observer.observe(
     'UpDownCounter',
     'tenantry.tenant_trees',
     { description: 'Tenants that have a DI sub-tree in memory.', unit: '{tenant}' },

@@ -2,10 +2,12 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { RedisPoolEvents } from '../../connections/redis-pool.events.js';
 import { METRIC_SOURCES, type MetricSources } from '../metric-sources.js';
 import { resolveMetricsOptions } from '../metrics-options.js';
+import { NodeReadings } from '../node-readings.js';
 import { ScheduleReadings } from '../schedule-readings.js';
 import { TriggerLabelling } from '../trigger-labels.js';
 import { recordSpans } from './command.spans.js';
 import { measureCommands } from './command.telemetry.js';
+import { observeNodes } from './node.telemetry.js';
 import { Observer } from './observe.js';
 import type { OpenTelemetryOptions } from './opentelemetry-options.js';
 import { observePools } from './pool.telemetry.js';
@@ -46,6 +48,7 @@ export class RedisOpenTelemetry implements OnApplicationShutdown {
     const labelling = new TriggerLabelling(resolved);
     const observer = new Observer(meter);
     observePools(observer, sources);
+    if (resolved.nodes) observeNodes(observer, new NodeReadings(sources.pools, resolved.nodesTimeoutMs));
     if (resolved.schedule) {
       observeSchedule(
         observer,
@@ -65,7 +68,7 @@ export class RedisOpenTelemetry implements OnApplicationShutdown {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   onApplicationShutdown(): void {
     this.stop();
   }

@@ -87,6 +87,15 @@ export class PoolMetrics {
         ];
       },
     });
+    registerCounter(registry, {
+      name: `${prefix}redis_replica_reads_total`,
+      help: "Reads with readFrom: 'replica' by who answered them: a replica, or the primary in its place",
+      labelNames: ['pool', 'answered_by'],
+      read: ofPools(({ databaseName, replicaReads, replicaFallbacks }) => [
+        [{ pool: databaseName, answered_by: 'replica' }, replicaReads],
+        [{ pool: databaseName, answered_by: 'primary' }, replicaFallbacks],
+      ]),
+    });
     registerGauge(registry, {
       name: `${prefix}tenant_trees`,
       help: 'Tenants that have a DI sub-tree in memory',

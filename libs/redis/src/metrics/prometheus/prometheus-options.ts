@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '../../common/invalid-argument.error.js';
 import { describeType } from '../../common/describe.js';
 import type { MetricsOptions } from '../metrics-options.js';
 
+/** Options of `RedisPrometheusModule`. */
 export interface PrometheusOptions extends MetricsOptions {
   /**
    * Where the metrics are registered. Two applications in one process need two.

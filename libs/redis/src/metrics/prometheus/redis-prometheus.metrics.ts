@@ -2,9 +2,11 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { METRIC_SOURCES, type MetricSources } from '../metric-sources.js';
 import { resolveMetricsOptions } from '../metrics-options.js';
+import { NodeReadings } from '../node-readings.js';
 import { ScheduleReadings } from '../schedule-readings.js';
 import { TriggerLabelling } from '../trigger-labels.js';
 import { CommandMetrics } from './command.metrics.js';
+import { registerNodeMetrics } from './node.metrics.js';
 import { PoolMetrics } from './pool.metrics.js';
 import { resolvePrometheusOptions, type PrometheusOptions } from './prometheus-options.js';
 import { registerScheduleMetrics } from './schedule.metrics.js';
@@ -15,7 +17,7 @@ export const PROMETHEUS_OPTIONS = Symbol('tenantry:prometheus-options');
 
 /**
  * Metrics of the Redis layer for Prometheus. Counters and histograms are fed by events; gauges are read when they are
- * asked for. Reading them never takes longer than `scheduleTimeoutMs`, whatever Redis does.
+ * asked for. Reading them never takes longer than `scheduleTimeoutMs` and `nodesTimeoutMs`, whatever Redis does.
  * ```ts
  * @Get('metrics') async metrics(@Res() response) {
  *   response.type(this.prometheus.contentType).send(await this.prometheus.metrics());
@@ -45,6 +47,9 @@ export class RedisPrometheusMetrics implements OnApplicationShutdown {
     this.#commands = new CommandMetrics(this.registry, sources.poolEvents, resolved);
     this.#pools = new PoolMetrics(this.registry, sources, resolved);
     this.#triggers = new TriggerMetrics(this.registry, sources.expiryEvents, labelling, resolved);
+    if (common.nodes) {
+      registerNodeMetrics(this.registry, new NodeReadings(sources.pools, common.nodesTimeoutMs), resolved);
+    }
     if (!common.schedule) return;
     const readings = new ScheduleReadings(sources.schedule, common.scheduleTimeoutMs);
     registerScheduleMetrics(this.registry, readings, labelling, resolved);
@@ -67,7 +72,7 @@ export class RedisPrometheusMetrics implements OnApplicationShutdown {
     this.#triggers.stop();
   }
 
-  /** @internal called by Nest */
+  /** Called by Nest. */
   onApplicationShutdown(): void {
     this.stop();
   }

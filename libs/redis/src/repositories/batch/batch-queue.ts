@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { TenantId } from '../../common/tenant-id.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
+import { isTemporary } from '../../connections/temporary-failure.js';
 import { batchAck } from '../../scripts/batch-ack.script.js';
 import { batchClaim, type LeasedTexts } from '../../scripts/batch-claim.script.js';
 import { batchEnqueue } from '../../scripts/batch-enqueue.script.js';
@@ -13,6 +14,7 @@ import { batchTrim } from '../../scripts/batch-trim.script.js';
 import type { TtlArguments } from '../../scripts/ttl-arguments.js';
 import type { RepositoryRuntime } from '../tenant-scope.js';
 import { ttlArguments } from '../ttl-seconds.js';
+import { TenantNotMarkedError } from './batch.errors.js';
 import { queueKeys, type QueueName } from './queue-keys.js';
 import { translateQueueError } from './translate-queue-error.js';
 
@@ -51,11 +53,16 @@ export class BatchQueue {
    * sees the items, or this puts it back.
    */
   async markPending(): Promise<void> {
-    await this.#run(
-      'enqueue (items are queued, the tenant is not marked as pending)',
-      [this.#pendingKey],
-      (client) => client.sadd(this.#pendingKey, this.tenant),
-    );
+    try {
+      await this.#run(
+        'enqueue (items are queued, the tenant is not marked as pending)',
+        [this.#pendingKey],
+        (client) => client.sadd(this.#pendingKey, this.tenant),
+      );
+    } catch (error) {
+      // What it says of itself, that it may be repeated, is not true of the whole.
+      throw isTemporary(error) ? new TenantNotMarkedError(this.pool, this.key, error) : error;
+    }
   }
 
   /** Length of the list. */

@@ -1,8 +1,8 @@
-import type { PoolOption, ReadValueOptions } from '../repository-options.js';
+import type { PoolOption, ReadItemsOptions } from '../repository-options.js';
 import type { QueueName } from './queue-keys.js';
 
 /** Options of {@link BatchRepository.claim}. */
-export interface ClaimOptions<T extends object = object> extends ReadValueOptions<T> {
+export interface ClaimOptions<T extends object = object> extends ReadItemsOptions<T> {
   /**
    * Most items to take, 1 to 1,000.
    * @default 100

@@ -1,5 +1,5 @@
 import type { PoolAlias } from '../../common/pool-alias.js';
-import type { PoolOption, ReadValueOptions, WriteOptions } from '../repository-options.js';
+import type { PoolOption, ReadItemsOptions, WriteOptions } from '../repository-options.js';
 import { TenantRepository } from '../tenant.repository.js';
 import { ttlArguments } from '../ttl-seconds.js';
 import { ackItems } from './ack-items.js';
@@ -86,7 +86,7 @@ export class BatchRepository extends TenantRepository {
     action: string,
     start: number,
     end: number,
-    options?: ReadValueOptions<never>,
+    options?: ReadItemsOptions<never>,
   ): Promise<unknown[]>;
   async getChunk<T extends object>(
     service: string,
@@ -94,7 +94,7 @@ export class BatchRepository extends TenantRepository {
     action: string,
     start: number,
     end: number,
-    options: ReadValueOptions<T>,
+    options: ReadItemsOptions<T>,
   ): Promise<T[]>;
   async getChunk(
     service: string,
@@ -102,7 +102,7 @@ export class BatchRepository extends TenantRepository {
     action: string,
     start: number,
     end: number,
-    options?: ReadValueOptions,
+    options?: ReadItemsOptions,
   ): Promise<unknown[]> {
     const queue = this.#queue(service, entity, action, options);
     const range = [checkIndex('start', start), checkIndex('end', end)] as const;

@@ -9,7 +9,7 @@ import { pendingKeys } from './pending-keys.js';
 const LAYOUTS = ['percent', 'python'] as const;
 
 function keysOf(layout: (typeof LAYOUTS)[number], service: string): readonly [string, string] {
-  const keys = new KeyFactory({ layout, hashTags: true, prefixes: DEFAULT_KEY_PREFIXES });
+  const keys = new KeyFactory({ layout, hashTag: 'tenant', prefixes: DEFAULT_KEY_PREFIXES });
   const { pending, removing } = pendingKeys(keys, service);
   return [pending, removing];
 }

@@ -12,9 +12,6 @@ export interface QueueName {
 /** Kind of the index that lists a service's queues. */
 const REGISTRY = 'batch';
 
-/** A queue whose name is known, to see how the key factory writes what stands before it. */
-const SAMPLE = { entity: 'e', action: 'a', name: 'e:a' } as const;
-
 /** The keys of a queue. @throws InvalidKeyPartError naming the part */
 export function queueKeys(
   keys: KeyFactory,
@@ -27,21 +24,19 @@ export function queueKeys(
     list,
     leases: keys.batchLeases(tenant, service, entity, action),
     registry: keys.index(tenant, REGISTRY, service),
-    name: list.slice(listPrefix(keys, tenant, service).length),
+    name: list.slice(keys.batchLists(tenant, service).length),
   };
 }
 
 /** Where all queues of a service are. @throws InvalidKeyPartError */
 export function serviceQueues(keys: KeyFactory, tenant: TenantId, service: string): ServiceQueues {
-  const prefix = listPrefix(keys, tenant, service);
-  const leases = keys.batchLeases(tenant, service, SAMPLE.entity, SAMPLE.action);
+  const [list, leases] = [
+    keys.batchList(tenant, service, 'e', 'a'),
+    keys.batchLeases(tenant, service, 'e', 'a'),
+  ];
   return {
-    listPrefix: prefix,
-    leasesSuffix: leases.slice(prefix.length + SAMPLE.name.length),
+    listPrefix: keys.batchLists(tenant, service),
+    leasesSuffix: leases.slice(list.length),
     registry: keys.index(tenant, REGISTRY, service),
   };
-}
-
-function listPrefix(keys: KeyFactory, tenant: TenantId, service: string): string {
-  return keys.batchList(tenant, service, SAMPLE.entity, SAMPLE.action).slice(0, -SAMPLE.name.length);
 }

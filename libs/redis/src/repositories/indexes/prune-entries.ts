@@ -1,8 +1,9 @@
-import type { LoggerService } from '@nestjs/common';
 import { messageOf } from '../../common/thrown.js';
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { translateError } from '../../connections/translate-reply.js';
 import { indexPrune, type StaleEntry } from '../../scripts/index-prune.script.js';
+import type { RepositoryRuntime } from '../tenant-scope.js';
+import { pruneApart } from './prune-apart.js';
 
 /**
  * Removes entries that a reader found stale; each is looked at again by the server. A reader that may not write still
@@ -11,9 +12,10 @@ import { indexPrune, type StaleEntry } from '../../scripts/index-prune.script.js
 export async function pruneEntries(
   client: RedisClient,
   entries: readonly StaleEntry[],
-  logger: LoggerService,
+  { keys, logger }: Pick<RepositoryRuntime, 'keys' | 'logger'>,
 ): Promise<void> {
-  const outcomes = await Promise.allSettled(entries.map(async (entry) => indexPrune(client, entry)));
+  const prune = keys.hashTag === 'entity' ? pruneApart : indexPrune;
+  const outcomes = await Promise.allSettled(entries.map(async (entry) => prune(client, entry)));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length === 0) return;
   const key = entries[0]?.index ?? '';

@@ -1,16 +1,19 @@
 import type { RedisClient } from '../../connections/pool-clients.js';
 import { isReplyError } from '../../connections/driver-errors.js';
 
+/** Runs a read on a server that has the key. */
+export type ReadAt = <T>(key: string, read: (client: RedisClient) => Promise<T>) => Promise<T>;
+
 /** The hash under each key; null where there is none, or a key of another type. */
 export function readHashes(
-  client: RedisClient,
+  readAt: ReadAt,
   keys: readonly string[],
 ): Promise<ReadonlyArray<Record<string, string> | null>> {
   // Issued in one tick, so that they leave in one pipeline.
   return Promise.all(
     keys.map(async (key) => {
       try {
-        const hash = await client.hgetall(key);
+        const hash = await readAt(key, (client) => client.hgetall(key));
         return Object.keys(hash).length === 0 ? null : hash;
       } catch (error) {
         if (isWrongType(error)) return null;
@@ -38,6 +41,7 @@ export function readFields(
   );
 }
 
-function isWrongType(error: unknown): boolean {
+/** Whether a key turned out to hold another type than the command is for. */
+export function isWrongType(error: unknown): boolean {
   return error instanceof Error && isReplyError(error) && error.message.startsWith('WRONGTYPE');
 }

@@ -2,6 +2,8 @@ import type { TenantId } from '../../common/tenant-id.js';
 import type { KeyFactory } from '../../keys/key-factory.js';
 import type { IndexedKind } from '../../keys/key-options.js';
 import type { IndexedKey } from '../../scripts/indexed-key.js';
+import type { RepositoryRuntime } from '../tenant-scope.js';
+import { IndexesApart } from './indexes-apart.js';
 
 /** An index of records themselves, by part of their key. */
 export interface RecordIndex {
@@ -36,11 +38,29 @@ export function fieldIndexKey(
 
 /** What a script needs to write a record and keep its indexes right. */
 export function indexedKey(
-  keys: KeyFactory,
+  { keys, logger }: Pick<RepositoryRuntime, 'keys' | 'logger'>,
   tenant: TenantId,
   record: string,
   indexing: RecordIndexing,
 ): IndexedKey {
+  if (keys.hashTag === 'entity') {
+    const { fields, recordIndexes, prefix } = indexing;
+    const apart = new IndexesApart(
+      record,
+      keys,
+      [
+        ...fields.map((field) => ({
+          key: fieldIndexKey(keys, tenant, indexing, field),
+          field,
+          text: '',
+          prefix,
+        })),
+        ...recordIndexes.map((index) => ({ ...index, field: undefined })),
+      ],
+      logger,
+    );
+    return { keys: [record], indexArguments: [], apart };
+  }
   const indexKeys: string[] = [];
   const indexArguments = [record.slice(indexing.prefix.length)];
   for (const field of indexing.fields) {

@@ -12,7 +12,7 @@ export function userStatesKey(keys: KeyFactory, tenant: TenantId): string {
 /** A user's id as the last segment of the keys of the user's states. */
 export function userSegment(keys: KeyFactory, tenant: TenantId, userId: string): string {
   const anyState = 'any';
-  return keys.sharedState(tenant, anyState, userId).slice(keys.sharedStates(tenant, anyState).length);
+  return keys.suffixOf(keys.sharedState(tenant, anyState, userId), keys.sharedStates(tenant, anyState));
 }
 
 /** States are found among those of one name, by the user; and all of a user's, by their names. */

@@ -1,7 +1,6 @@
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { TenantId } from '../../common/tenant-id.js';
 import type { DefaultTtl } from '../../config/ttl-options.js';
-import type { RedisClient } from '../../connections/pool-clients.js';
 import { MissingUserError } from '../../context/context.errors.js';
 import { TenantContext } from '../../context/tenant-context.js';
 import { keyPartProblem } from '../../keys/key-segment.js';
@@ -10,10 +9,12 @@ import { isOne } from '../../scripts/is-one.js';
 import { HashRepository } from '../hash.repository.js';
 import { entryTextOfSegment } from '../indexes/entry-text.js';
 import { pruneEntries } from '../indexes/prune-entries.js';
-import { readEntries } from '../indexes/read-entries.js';
+import { readEntries, type EntryPage } from '../indexes/read-entries.js';
+import type { ReadAt } from '../indexes/read-records.js';
+import { mayReadFromReplica, readerOf } from '../read-from.js';
 import type { RecordIndexing } from '../indexes/record-indexing.js';
 import { reindexStep } from '../indexes/reindex.js';
-import type { PoolOption } from '../repository-options.js';
+import type { PoolOption, ReadSourceOptions } from '../repository-options.js';
 import { MAX_PAGE_SIZE, type ReindexOptions, type ReindexStep } from '../search-options.js';
 import type { TenantScope } from '../tenant-scope.js';
 import { sharedStateIndexing, userSegment, userStatesKey } from './shared-state-indexing.js';
@@ -52,15 +53,20 @@ export class SharedStateRepository extends HashRepository {
   }
 
   /** Names of the user's states, in alphabetical order of their keys. */
-  async list({ pool = this.pool }: PoolOption = {}): Promise<string[]> {
+  async list({ pool = this.pool, readFrom }: ReadSourceOptions = {}): Promise<string[]> {
     const user = this.#ofUser();
     return this.executeRead<string[]>(
       { operation: 'list', pool, key: user.index },
       async (client) => {
         const names: string[] = [];
-        for await (const states of this.#pages(client, user)) {
-          const exist = await Promise.all(states.map(async ({ key }) => isOne(await client.exists(key))));
+        const readAt = readerOf(this.runtime.pools, { pool, readFrom });
+        for await (const states of this.#pages(readAt, user)) {
+          const exist = await Promise.all(
+            states.map(async ({ key }) => isOne(await readAt(key, (source) => source.exists(key)))),
+          );
           names.push(...states.filter((_state, at) => exist[at]).map(({ name }) => name));
+          // A replica may only be behind.
+          if (mayReadFromReplica(readFrom)) continue;
           const stale = states.filter((_state, at) => exist[at] === false);
           await pruneEntries(
             client,
@@ -71,7 +77,7 @@ export class SharedStateRepository extends HashRepository {
               text: user.text,
               suffix,
             })),
-            this.runtime.logger,
+            this.runtime,
           );
         }
         return names;
@@ -85,7 +91,7 @@ export class SharedStateRepository extends HashRepository {
     const user = this.#ofUser();
     return this.execute({ operation: 'clearAll', pool, key: user.index }, async (client) => {
       let removed = 0;
-      for await (const states of this.#pages(client, user)) {
+      for await (const states of this.#pages(readerOf(this.runtime.pools, { pool }), user)) {
         const outcomes = await Promise.all(
           states.map(async ({ name }) => hashDelete(client, this.indexedKey(user.tenant, name))),
         );
@@ -101,7 +107,7 @@ export class SharedStateRepository extends HashRepository {
     const { keys } = this.runtime;
     const prefix = keys.sharedStates(tenant);
     return this.execute({ operation: 'reindex', pool, key: prefix }, async (client) =>
-      reindexStep(client, prefix, cursor, (suffix) => {
+      reindexStep(client, keys, prefix, cursor, (suffix) => {
         const [state = '', userId = ''] = suffix.split(':').map((segment) => keys.idOf(segment));
         const isState = keyPartProblem(state) === undefined && keyPartProblem(userId) === undefined;
         return isState ? this.of(userId).indexedKey(tenant, state) : undefined;
@@ -143,13 +149,16 @@ export class SharedStateRepository extends HashRepository {
     };
   }
 
-  async *#pages(client: RedisClient, user: UserStates): AsyncGenerator<StateEntry[]> {
+  async *#pages(readAt: ReadAt, user: UserStates): AsyncGenerator<StateEntry[]> {
     let cursor: string | null | undefined;
     while (cursor !== null) {
-      const page = await readEntries(client, user.index, user.text, cursor, MAX_PAGE_SIZE);
+      const from: string | undefined = cursor;
+      const page: EntryPage = await readAt(user.index, async (client) =>
+        readEntries(client, user.index, user.text, from, MAX_PAGE_SIZE),
+      );
       yield page.suffixes.map((suffix) => ({
         suffix,
-        key: user.prefix + suffix,
+        key: this.runtime.keys.recordKey(user.prefix, suffix),
         name: this.runtime.keys.idOf(suffix.slice(0, -user.segment.length - 1)),
       }));
       cursor = page.cursor;

@@ -1,6 +1,6 @@
 import type { ModelMap } from '../../codec/models.js';
 import { GroupedRepository } from '../grouped.repository.js';
-import type { ReadOptions, WriteOptions } from '../repository-options.js';
+import type { ModelsOption, WriteOptions } from '../repository-options.js';
 import type { TenantScope } from '../tenant-scope.js';
 import type { MergedState } from './merged-state.js';
 import { StatesOfHandler } from './states-of-handler.js';
@@ -44,7 +44,7 @@ export class StateHandlerRepository extends GroupedRepository {
     handler: string,
     userId: string,
     data: object,
-    options?: WriteOptions & ReadOptions<M>,
+    options?: WriteOptions & ModelsOption<M>,
   ): Promise<MergedState<M>> {
     return this.named(handler).merge(userId, data, options);
   }

@@ -3,7 +3,7 @@ import type { PoolAlias } from '../../common/pool-alias.js';
 import type { TenantId } from '../../common/tenant-id.js';
 import type { DefaultTtl } from '../../config/ttl-options.js';
 import type { RecordIndexing } from '../indexes/record-indexing.js';
-import type { ReadOptions, WriteOptions } from '../repository-options.js';
+import type { ModelsOption, WriteOptions } from '../repository-options.js';
 import { SearchableRepository } from '../searchable.repository.js';
 import type { TenantScope } from '../tenant-scope.js';
 import { mergedState, type MergedState } from './merged-state.js';
@@ -25,7 +25,7 @@ export class StatesOfHandler extends SearchableRepository {
   async merge<const M extends ModelMap | undefined = undefined>(
     userId: string,
     data: object,
-    options?: WriteOptions & ReadOptions<M>,
+    options?: WriteOptions & ModelsOption<M>,
   ): Promise<MergedState<M>> {
     return mergedState(await this.mergeFields(userId, data, options), this.handler);
   }

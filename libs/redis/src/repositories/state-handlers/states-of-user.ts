@@ -4,7 +4,7 @@ import type { TenantId } from '../../common/tenant-id.js';
 import type { DefaultTtl } from '../../config/ttl-options.js';
 import { HashRepository } from '../hash.repository.js';
 import type { RecordIndexing } from '../indexes/record-indexing.js';
-import type { ReadOptions, WriteOptions } from '../repository-options.js';
+import type { ModelsOption, WriteOptions } from '../repository-options.js';
 import type { TenantScope } from '../tenant-scope.js';
 import { mergedState, type MergedState } from './merged-state.js';
 import { stateIndexing } from './state-indexing.js';
@@ -24,7 +24,7 @@ export class StatesOfUser extends HashRepository {
   async merge<const M extends ModelMap | undefined = undefined>(
     handler: string,
     data: object,
-    options?: WriteOptions & ReadOptions<M>,
+    options?: WriteOptions & ModelsOption<M>,
   ): Promise<MergedState<M>> {
     return mergedState(await this.mergeFields(handler, data, options), handler);
   }

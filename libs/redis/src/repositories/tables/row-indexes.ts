@@ -35,14 +35,14 @@ export function tableIndexing(
 export function rowKey(runtime: RepositoryRuntime, tenant: TenantId, table: string, pk: string): IndexedKey {
   const { keys } = runtime;
   const indexing = tableIndexing(runtime, tenant, table, pk);
-  return indexedKey(keys, tenant, keys.tableRow(tenant, table, pk), indexing);
+  return indexedKey(runtime, tenant, keys.tableRow(tenant, table, pk), indexing);
 }
 
 /** The text that rows with this primary key stand under in {@link primaryKeyIndexKey}. */
 export function primaryKeyText(keys: KeyFactory, tenant: TenantId, pk: string): string {
   const anyTable = 'any';
   return entryTextOfSegment(
-    keys.tableRow(tenant, anyTable, pk).slice(keys.tableRows(tenant, anyTable).length),
+    keys.suffixOf(keys.tableRow(tenant, anyTable, pk), keys.tableRows(tenant, anyTable)),
   );
 }
 

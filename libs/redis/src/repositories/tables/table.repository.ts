@@ -90,7 +90,7 @@ export class TableRepository extends GroupedRepository {
     const tenant = this.tenant();
     const prefix = this.runtime.keys.tableRows(tenant);
     return this.execute({ operation: 'reindex', pool, key: prefix }, async (client) =>
-      reindexStep(client, prefix, cursor, (suffix) => this.#rowKey(tenant, suffix)),
+      reindexStep(client, this.runtime.keys, prefix, cursor, (suffix) => this.#rowKey(tenant, suffix)),
     );
   }
 

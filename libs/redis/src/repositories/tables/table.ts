@@ -8,6 +8,7 @@ import { readEntries } from '../indexes/read-entries.js';
 import { readHashes } from '../indexes/read-records.js';
 import type { RecordIndexing } from '../indexes/record-indexing.js';
 import { assertLimit, entryCursor } from '../page-arguments.js';
+import { mayReadFromReplica, readerOf } from '../read-from.js';
 import type { PageOptions, RecordPage } from '../search-options.js';
 import { SearchableRepository } from '../searchable.repository.js';
 import type { TenantScope } from '../tenant-scope.js';
@@ -34,24 +35,35 @@ export class Table extends SearchableRepository {
   async list<const M extends ModelMap | undefined = undefined>(
     options: PageOptions<M> = {},
   ): Promise<RecordPage<RecordOf<M>>> {
-    const { limit = 100, pool = this.pool, cursor, models } = options;
+    const { limit = 100, pool = this.pool, cursor, models, readFrom } = options;
     assertLimit(limit);
     const tenant = this.tenant();
-    const { keys, codec, logger } = this.runtime;
+    const { keys, codec } = this.runtime;
     const prefix = keys.tableRows(tenant, this.name);
     const index = rowListKey(keys, tenant, this.name);
     return this.executeRead<RecordPage<RecordOf<M>>>(
       { operation: 'list', pool, key: index },
       async (client) => {
-        const page = await readEntries(client, index, '', entryCursor(cursor), limit);
-        const rows = page.suffixes.map((suffix) => prefix + suffix);
-        const hashes = await readHashes(client, rows);
+        const readAt = readerOf(this.runtime.pools, { pool, readFrom });
+        const from = entryCursor(cursor);
+        const page = await readAt(index, async (source) => readEntries(source, index, '', from, limit));
+        const rows = page.suffixes.map((suffix) => keys.recordKey(prefix, suffix));
+        const hashes = await readHashes(readAt, rows);
         const stale = page.suffixes.filter((_suffix, at) => hashes[at] === null);
-        await pruneEntries(
-          client,
-          stale.map((suffix) => ({ record: prefix + suffix, index, field: undefined, text: '', suffix })),
-          logger,
-        );
+        // A replica may only be behind.
+        if (!mayReadFromReplica(readFrom)) {
+          await pruneEntries(
+            client,
+            stale.map((suffix) => ({
+              record: keys.recordKey(prefix, suffix),
+              index,
+              field: undefined,
+              text: '',
+              suffix,
+            })),
+            this.runtime,
+          );
+        }
         const records = page.suffixes.flatMap((suffix, at) => {
           const hash = hashes[at];
           return hash ? [{ id: keys.idOf(suffix), record: decodeFields(codec, hash, models) }] : [];

@@ -1,7 +1,7 @@
 import { readModel, readModelProperty } from '../../codec/model-reader.js';
 import type { ModelClass } from '../../codec/models.js';
 import { describeKey } from '../../common/describe.js';
-import type { PoolOption, WriteOptions } from '../repository-options.js';
+import type { PoolOption, ReadSourceOptions, WriteOptions } from '../repository-options.js';
 import type {
   FindOptions,
   FindPageOptions,
@@ -44,7 +44,7 @@ export class TypedTable<Row extends object> {
    * The row, or null if there is none.
    * @throws ModelValidationError naming the fields that do not satisfy the class
    */
-  async get(pk: string, options?: PoolOption): Promise<Row | null> {
+  async get(pk: string, options?: ReadSourceOptions): Promise<Row | null> {
     const record = await this.#table.get(pk, options);
     return record === null ? null : this.#rowOf(pk, record);
   }
@@ -66,12 +66,13 @@ export class TypedTable<Row extends object> {
   async getField<F extends FieldOf<Row>>(
     pk: string,
     field: F,
-    options?: PoolOption,
+    options?: ReadSourceOptions,
   ): Promise<NonNullable<Row[F]> | null> {
     const value = await this.#table.getField(pk, field, { ...options });
     return value === null ? null : readModelProperty(value, this.#row, field, this.#describe(pk));
   }
 
+  /** Writes one field; the others stay. @returns true if the row is new */
   updateField<F extends FieldOf<Row>>(
     pk: string,
     field: F,
@@ -81,10 +82,12 @@ export class TypedTable<Row extends object> {
     return this.#table.updateField(pk, field, value, options);
   }
 
+  /** Removes one field. @returns true if it existed */
   deleteField(pk: string, field: FieldOf<Row>, options?: PoolOption): Promise<boolean> {
     return this.#table.deleteField(pk, field, options);
   }
 
+  /** Adds to a number, exactly for integers. @returns the new value */
   incrementField(
     pk: string,
     field: FieldHolding<Row, number>,
@@ -94,6 +97,7 @@ export class TypedTable<Row extends object> {
     return this.#table.incrementField(pk, field, by, options);
   }
 
+  /** Appends to a list. @returns its new length */
   appendToList<F extends FieldHolding<Row, readonly unknown[]>>(
     pk: string,
     field: F,
@@ -103,22 +107,27 @@ export class TypedTable<Row extends object> {
     return this.#table.appendToList(pk, field, item, options);
   }
 
+  /** Removes a row. @returns true if there was one */
   delete(pk: string, options?: PoolOption): Promise<boolean> {
     return this.#table.delete(pk, options);
   }
 
-  exists(pk: string, options?: PoolOption): Promise<boolean> {
+  /** Whether there is such a row. */
+  exists(pk: string, options?: ReadSourceOptions): Promise<boolean> {
     return this.#table.exists(pk, options);
   }
 
-  ttl(pk: string, options?: PoolOption): Promise<number | 'none' | null> {
+  /** Seconds until a row expires, 'none' if never, null if there is none. */
+  ttl(pk: string, options?: ReadSourceOptions): Promise<number | 'none' | null> {
     return this.#table.ttl(pk, options);
   }
 
+  /** Renews the expiry of a row. @returns true if there is such a row */
   renewTtl(pk: string, options?: WriteOptions): Promise<boolean> {
     return this.#table.renewTtl(pk, options);
   }
 
+  /** Rows with a value in an indexed field, lowest primary key first. @throws ModelValidationError */
   async findByField<F extends FieldOf<Row>>(
     field: F,
     value: Row[F] | null,
@@ -128,6 +137,7 @@ export class TypedTable<Row extends object> {
     return found.map(({ id, record }) => ({ id, record: this.#rowOf(id, record) }));
   }
 
+  /** The same, a page at a time. @throws ModelValidationError */
   async findPageByField<F extends FieldOf<Row>>(
     field: F,
     value: Row[F] | null,
@@ -141,6 +151,7 @@ export class TypedTable<Row extends object> {
     return this.#pageOf(await this.#table.list({ ...options }));
   }
 
+  /** One bounded step of an index over rows that were written without it. */
   reindex(options?: ReindexOptions): Promise<ReindexStep> {
     return this.#table.reindex(options);
   }

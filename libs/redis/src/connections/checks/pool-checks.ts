@@ -1,23 +1,28 @@
 import type { Redis } from 'ioredis';
-import type { PoolAlias } from '../common/pool-alias.js';
-import { COMMAND_TIMED_OUT } from '../connections/command-gate.js';
-import { GuardedCluster } from '../connections/guarded-cluster.js';
-import type { RedisClient } from '../connections/pool-clients.js';
-import type { RedisStats } from '../connections/pool-snapshots.js';
-import type { RedisConnectionManager } from '../connections/redis-connection.manager.js';
+import type { PoolAlias } from '../../common/pool-alias.js';
+import { COMMAND_TIMED_OUT } from '../command-gate.js';
+import { GuardedCluster } from '../guarded-cluster.js';
+import type { RedisClient } from '../pool-clients.js';
+import type { RedisStats } from '../pool-snapshots.js';
+import type { RedisConnectionManager } from '../redis-connection.manager.js';
 import type { Answer } from './answer-in-time.js';
 import { checkConnection, type ConnectionCheck } from './connection-check.js';
+import { DEFAULT_REPLICATION_LIMITS, type ReplicationLimits } from './replication-limits.js';
 import { mergeServerInfos } from './merge-server-infos.js';
+import { clusterHealth, type AskedPrimary, type NodeNaming } from './nodes/cluster-health.js';
+import type { NodeHealth } from './nodes/node-health.js';
+import { SentinelChecks } from './nodes/sentinel-checks.js';
+import { serverHealth } from './nodes/server-health.js';
 import { verdictOn } from './pool-verdict.js';
-import type { NodeHealth, PoolHealth } from './pool-health.js';
+import type { PoolHealth } from './pool-health.js';
 import type { ServerInfo } from './server-info.js';
 import { SharedQuestions } from './shared-questions.js';
 
-/** One node, and what became of its check. */
-interface CheckedNode {
-  readonly health: NodeHealth;
-  readonly check: ConnectionCheck | undefined;
-}
+/** What checks need of the pools. */
+export type CheckedPools = Pick<
+  RedisConnectionManager,
+  'client' | 'statistics' | 'poolStatistics' | 'lostReplicas'
+>;
 
 /** One server of a pool, and what it says. */
 export interface CheckedServer {
@@ -28,28 +33,47 @@ export interface CheckedServer {
 
 /** Finds out how pools are, within the time it is given, whatever state they are in. */
 export class PoolChecks {
-  readonly #pools: RedisConnectionManager;
+  readonly #pools: CheckedPools;
   readonly #nodes = new SharedQuestions<Redis, ConnectionCheck>(async (node) => checkConnection(node, true));
   readonly #servers = new SharedQuestions<Redis, ConnectionCheck>(async (server) =>
     checkConnection(server, false),
   );
+  readonly #sentinels = new SentinelChecks();
 
-  constructor(pools: RedisConnectionManager) {
+  constructor(pools: CheckedPools) {
     this.#pools = pools;
   }
 
   /** @throws UnknownPoolError */
-  async check(alias: PoolAlias, timeoutMs: number): Promise<PoolHealth> {
+  async check(
+    alias: PoolAlias,
+    timeoutMs: number,
+    limits: ReplicationLimits = DEFAULT_REPLICATION_LIMITS,
+  ): Promise<PoolHealth> {
     const client = this.#pools.client(alias);
-    const nodes = await this.#checkNodes(client, timeoutMs);
+    const isCluster = client instanceof GuardedCluster;
+    const [asked, sentinels] = await Promise.all([
+      this.#askPrimaries(client, timeoutMs),
+      isCluster ? undefined : this.#sentinels.check(client, timeoutMs),
+    ]);
     // Asked afterwards: the state may have changed meanwhile.
     const statistics = this.#statistics(alias);
-    const checks = nodes.flatMap(({ check }) => check ?? []);
-    const isCluster = client instanceof GuardedCluster;
+    const checks = asked.flatMap(({ check }) => check ?? []);
+    const naming: NodeNaming = {
+      natMap: client.options.natMap ?? null,
+      unreachable: new Set(this.#pools.lostReplicas(alias)),
+    };
+    const [primary] = asked;
+    const { nodes, slots } =
+      isCluster || primary === undefined
+        ? clusterHealth(asked, naming, limits)
+        : { nodes: serverHealth(primary, sentinels?.replicas ?? [], naming, limits), slots: undefined };
     const verdict = verdictOn({
-      nodes: nodes.map(({ health }) => health),
+      nodes,
       isCluster,
       clusterIsComplete: checks.every(({ clusterIsComplete }) => clusterIsComplete !== false),
+      slots,
+      sentinels: sentinels?.health,
       statistics,
     });
     return {
@@ -59,35 +83,39 @@ export class PoolChecks {
       topology: topologyOf(client),
       latencyMs: checks.length === 0 ? null : Math.max(...checks.map(({ latencyMs }) => latencyMs)),
       ...mergeServerInfos(checks.map(({ info }) => info)),
-      ...(isCluster ? { nodes: nodes.map(({ health }) => health) } : {}),
+      nodes,
+      ...(slots === undefined ? {} : { slots }),
+      ...(sentinels === undefined ? {} : { sentinels: sentinels.health }),
       statistics,
       dedicated: this.#pools.poolStatistics(alias),
     };
   }
 
   /**
-   * What each server of a pool says about itself; those that did not answer are left out.
+   * What each primary of a pool says about itself; those that did not answer are left out.
    * @throws UnknownPoolError
    */
   async servers(alias: PoolAlias, timeoutMs: number): Promise<CheckedServer[]> {
-    const nodes = await this.#checkNodes(this.#pools.client(alias), timeoutMs);
-    return nodes.flatMap(({ health: { node }, check }) =>
+    const asked = await this.#askPrimaries(this.#pools.client(alias), timeoutMs);
+    return asked.flatMap(({ health: { node }, check }) =>
       check === undefined ? [] : [{ node, info: check.info }],
     );
   }
 
-  async #checkNodes(client: RedisClient, timeoutMs: number): Promise<CheckedNode[]> {
+  /** All at once, each with its own time: one that is silent delays nobody. */
+  async #askPrimaries(client: RedisClient, timeoutMs: number): Promise<AskedPrimary[]> {
     const questions = client instanceof GuardedCluster ? this.#nodes : this.#servers;
     return Promise.all(
       primariesOf(client).map(async (connection) => {
-        const node = addressOf(connection);
         const answer = await questions.answer(connection, timeoutMs);
+        const node = addressOf(connection);
+        const { host, port } = connection.options;
         const check = answer.kind === 'answered' ? answer.value : undefined;
         const health: NodeHealth =
           check === undefined
-            ? { node, status: 'down', message: describe(answer, timeoutMs), latencyMs: null }
-            : { node, status: 'up', latencyMs: check.latencyMs };
-        return { health, check };
+            ? { node, role: 'primary', status: 'down', message: describe(answer, timeoutMs), latencyMs: null }
+            : { node, role: 'primary', status: 'up', latencyMs: check.latencyMs };
+        return { health, addresses: [node, `${host}:${port}`], check };
       }),
     );
   }

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
-import { isOutOfOrder, isReplyError } from '../connections/driver-errors.js';
-import { sendInternal } from '../connections/guard/internal-command.js';
+import { isOutOfOrder, isReplyError } from '../driver-errors.js';
+import { sendInternal } from '../guard/internal-command.js';
+import { parseClusterNodes, type ClusterNode } from './nodes/cluster-nodes.js';
+import { replicationInfo, type ReplicationInfo } from './nodes/replication-info.js';
 import { parseFields, parseServerInfo, type ServerInfo } from './server-info.js';
 
 /** What one connection found out. */
@@ -10,12 +12,16 @@ export interface ConnectionCheck {
   readonly info: ServerInfo;
   /** What the node thinks of its cluster: whether every slot is served. Null for single servers. */
   readonly clusterIsComplete: boolean | null;
+  /** All nodes of the cluster, as this one sees them. Null for single servers, and where it may not be asked. */
+  readonly clusterNodes: readonly ClusterNode[] | null;
+  readonly replication: ReplicationInfo;
 }
 
 const NO_INFO = parseServerInfo('', 0);
 
 /**
- * Asks the server of a connection with PING and INFO. They go past the pool's circuit breaker and queue, and are not
+ * Asks the server of a connection with PING and INFO, a node of a cluster also what it knows of the others: all in one
+ * round trip. They go past the pool's circuit breaker and queue, and are not
  * counted: what is asked is the server, not the library.
  * @throws Error if there is no connection, or the server answers that it cannot work now
  */
@@ -29,15 +35,18 @@ export async function checkConnection(connection: Redis, isClusterNode: boolean)
       if (!isAnswer(error)) throw error;
     },
   );
-  const [latencyMs, info, cluster] = await Promise.all([
+  const [latencyMs, info, cluster, nodes] = await Promise.all([
     ping.then(() => Math.round((performance.now() - startedAtMs) * 1_000) / 1_000),
     reply(sendInternal(connection, 'info')),
     isClusterNode ? reply(sendInternal(connection, 'cluster', ['info'])) : null,
+    isClusterNode ? reply(sendInternal(connection, 'cluster', ['nodes'])) : null,
   ]);
   return {
     latencyMs,
     info: info === null ? NO_INFO : parseServerInfo(info, connection.options.db ?? 0),
     clusterIsComplete: cluster === null ? null : parseFields(cluster).get('cluster_state') !== 'fail',
+    clusterNodes: nodes === null ? null : parseClusterNodes(nodes),
+    replication: replicationInfo(parseFields(info ?? '')),
   };
 }
 

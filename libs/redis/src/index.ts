@@ -19,12 +19,14 @@ export { InvalidKeyPartError } from './keys/key.errors.js';
 export { KeyFactory } from './keys/key-factory.js';
 export {
   DEFAULT_KEY_PREFIXES,
+  type HashTag,
+  type IndexedKind,
   type KeyLayout,
   type KeyOptions,
   type KeyPrefixes,
 } from './keys/key-options.js';
 export { KeyParser } from './keys/key-parser.js';
-export type { ParsedKey } from './keys/parsed-key.js';
+export type { ParsedBatchKey, ParsedKey, ParsedTriggerKey } from './keys/parsed-key.js';
 
 export { Indexed } from './codec/indexed.decorator.js';
 export { ModelValidationError, UnsupportedValueError, type ModelFailure } from './codec/codec.errors.js';
@@ -97,6 +99,8 @@ export type { WithConnectionOptions } from './connections/dedicated/dedicated-co
 export type { WatchCallback, WatchOptions, WatchResult } from './connections/dedicated/watch.js';
 export { getRedisToken, InjectRedis } from './connections/inject-redis.decorator.js';
 export { NamedDatabases } from './connections/named-databases.js';
+export type { GuardedCluster } from './connections/guarded-cluster.js';
+export type { GuardedRedis } from './connections/guarded-redis.js';
 export type { PoolClients, RedisClient } from './connections/pool-clients.js';
 export type {
   CircuitState,
@@ -192,6 +196,8 @@ export type { StatesOfUser } from './repositories/state-handlers/states-of-user.
 export { TableRepository, type TableOptions } from './repositories/tables/table.repository.js';
 export type { Table } from './repositories/tables/table.js';
 export type { FieldOf, TypedTable } from './repositories/tables/typed-table.js';
+export type { IndexDeclarations } from './repositories/indexes/index-declarations.js';
+export type { RecordIndex, RecordIndexing } from './repositories/indexes/record-indexing.js';
 export { TenantRepository, type ReadCall } from './repositories/tenant.repository.js';
 export type { RepositoryRuntime, TenantScope } from './repositories/tenant-scope.js';
 export type { UserHandle } from './repositories/user.handle.js';
@@ -215,7 +221,12 @@ export {
 export type { ExpiryHandler } from './expiry/expiry-handler.js';
 export { ExpiryHandlerRegistry } from './expiry/expiry-handler.registry.js';
 export type { DeadLetterOptions, ExpiryOptions, NotificationsMode } from './expiry/expiry-options.js';
-export { ExpirySchedule, type ActionStatistics, type ScheduleStatistics } from './expiry/expiry-schedule.js';
+export {
+  ExpirySchedule,
+  type ActionStatistics,
+  type ScheduleStatistics,
+  type TopTenants,
+} from './expiry/expiry-schedule.js';
 export { OnExpire } from './expiry/on-expire.decorator.js';
 export type { OnExpireOptions } from './expiry/on-expire.options.js';
 export type {

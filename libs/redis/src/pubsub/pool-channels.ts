@@ -19,6 +19,8 @@ export class PoolChannels {
   readonly #alias: string;
   readonly #own = new Set<SubscriptionLine>();
   #shared: SubscriptionLine | undefined;
+  #sharded: SubscriptionLine | undefined;
+  #shardedSinks = 0;
   #router: ShardRouter | undefined;
 
   constructor(pools: SubscriberPools, alias: string) {
@@ -27,7 +29,8 @@ export class PoolChannels {
   }
 
   /**
-   * Listens over the pool's connection, together with others; to a sharded channel of a cluster over that to its node.
+   * Listens over the pool's connection, together with others; to sharded channels over one of their own, in a cluster
+   * over that to their node.
    * @throws UnknownPoolError | PoolUnavailableError
    */
   open(address: ChannelAddress, sink: ChannelSink): OpenChannel {
@@ -37,6 +40,7 @@ export class PoolChannels {
       router.add(address.name, sink);
       return { close: () => router.remove(address.name, sink), setPaused: () => undefined };
     }
+    if (address.kind === 'ssubscribe') return this.#openSharded(address, sink);
     const line = (this.#shared ??= new SubscriptionLine(this.#alias, this.#pools.subscriber(this.#alias)));
     line.add(address, sink);
     return { close: () => line.remove(address, sink), setPaused: () => undefined };
@@ -62,9 +66,34 @@ export class PoolChannels {
 
   close(): void {
     this.#shared?.release();
+    this.#sharded?.close();
     this.#router?.close();
     for (const line of this.#own) line.close();
     this.#own.clear();
+  }
+
+  /**
+   * The server counts sharded channels apart. ioredis takes a count of 0 for the end of all subscriptions, and drops the
+   * messages of the others from then on: so they are not to share a connection.
+   */
+  #openSharded(address: ChannelAddress, sink: ChannelSink): OpenChannel {
+    const line = (this.#sharded ??= new SubscriptionLine(
+      this.#alias,
+      openOwnConnection(this.#pools, this.#alias),
+    ));
+    let isOpen = true;
+    this.#shardedSinks += 1;
+    line.add(address, sink);
+    const close = (): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#shardedSinks -= 1;
+      line.remove(address, sink);
+      if (this.#shardedSinks > 0) return;
+      line.close();
+      this.#sharded = undefined;
+    };
+    return { close, setPaused: () => undefined };
   }
 
   #routerOf(cluster: GuardedCluster): ShardRouter {

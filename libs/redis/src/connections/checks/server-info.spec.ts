@@ -39,6 +39,11 @@ describe('parseServerInfo', () => {
     });
   });
 
+  it('gives the version of Valkey, not that of the Redis it is compatible with', () => {
+    const text = 'redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.1\r\n';
+    expect(parseServerInfo(text, 0).version).toBe('8.1.1');
+  });
+
   it.each([
     [1, 7],
     [5, 0],

@@ -25,7 +25,8 @@ export function parseServerInfo(text: string, db: number): ServerInfo {
   const fields = parseFields(text);
   const role = fields.get('role');
   return {
-    version: fields.get('redis_version') ?? null,
+    // Valkey calls the version of Redis it is compatible with `redis_version`.
+    version: fields.get('valkey_version') ?? fields.get('redis_version') ?? null,
     role: role === 'master' || role === 'slave' ? role : null,
     connectedClients: numberOf(fields.get('connected_clients')),
     usedMemoryBytes: numberOf(fields.get('used_memory')),

@@ -4,6 +4,7 @@ import type { RedisClient } from '../pool-clients.js';
 import { PoolStartupError } from '../pool.errors.js';
 import { askServer } from './ask-server.js';
 import { FirstConnection } from './first-connection.js';
+import { tooOldVersionIn } from './least-version.js';
 import { adviceFor } from './startup-failure.js';
 import type { StartupLog } from './startup-log.js';
 
@@ -78,14 +79,15 @@ export class PoolStart {
     const { log, pool } = this.#parts;
     if (this.#isMissing || this.#attempts > 0) log.connected(pool, performance.now() - this.#startedAt);
     this.#resolve();
-    void this.#checkPermissions();
+    void this.#checkServer();
   }
 
-  /** What the pool can do without, though not well. */
-  async #checkPermissions(): Promise<void> {
+  /** What the pool can start without, though not work well. */
+  async #checkServer(): Promise<void> {
     const { client, log, pool } = this.#parts;
     try {
-      await askServer(client, 'info', ['server']);
+      const version = tooOldVersionIn(await askServer(client, 'info', ['server']));
+      if (version !== undefined) log.tooOld(pool, version);
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('NOPERM')) log.lacksInfo(pool);
     }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { ResolvedPoolOptions } from '../../config/resolved-config.js';
 import { describeAddress } from '../connectors/create-client.js';
+import { LEAST_VERSION } from './least-version.js';
 import { adviceFor } from './startup-failure.js';
 
 const CONTEXT = 'RedisConnectionManager';
@@ -47,6 +48,17 @@ export class StartupLog {
       `The ACL user of pool "${alias}" may not run INFO, so a server that is loading its data is not recognised before ` +
         'commands fail, and health checks cannot show its figures: allow it with ACL SETUSER <user> +info.',
       CONTEXT,
+    );
+  }
+
+  /** The server lacks commands; the start goes on, because what needs none of them works. */
+  tooOld(pool: ResolvedPoolOptions, version: string): void {
+    const address = describeAddress(pool);
+    this.#sayOnce(
+      `too old: ${address}`,
+      `The server of pool "${pool.alias}" (${address}) is Redis ${version}, which lacks commands that repositories and ` +
+        `triggers need: they fail when one is needed first. Upgrade it to ${LEAST_VERSION} or newer.`,
+      false,
     );
   }
 

@@ -4,7 +4,8 @@ import { infoOf, type ServerCheck } from './server-check.js';
 /** Whether the server is what the pool's topology says. */
 export const checkRole: ServerCheck = (server, { topology, role }) => {
   const fields = infoOf(server);
-  const mode = fields?.get('redis_mode');
+  // The latter is of Valkey.
+  const mode = fields?.get('redis_mode') ?? fields?.get('server_mode');
   const found: Found[] = [];
   if (mode === 'sentinel') {
     const fix = "Set `topology: 'sentinel'`, `sentinels` and `name`, or the address of the server.";

@@ -1,9 +1,7 @@
+import { isTooOld, LEAST_VERSION } from '../../connections/startup/least-version.js';
 import { error, info, ok, warning, type Found } from '../report/found.js';
 import type { InfoFields } from '../servers/info-fields.js';
 import { infoOf, type ServerCheck } from './server-check.js';
-
-/** Oldest version that has all commands of the library. */
-const LEAST_VERSION = [6, 2] as const;
 
 /** First major version that checks the keys of scripts and has sharded pub/sub. */
 const RECOMMENDED_MAJOR = 7;
@@ -40,14 +38,11 @@ function versionOf(fields: InfoFields): Found[] {
     return [info('server.version', `${name}: the library is tested with Redis and Valkey.`)];
   }
   // Valkey says the version of Redis that it is compatible with.
-  const [major = 0, minor = 0] = (fields.get('redis_version') ?? version).split('.').map(Number);
-  const [leastMajor, leastMinor] = LEAST_VERSION;
-  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
-    return [
-      error('server.version', `${name} is too old.`, `Upgrade it to ${LEAST_VERSION.join('.')} or newer.`),
-    ];
+  const compatible = fields.get('redis_version') ?? version;
+  if (isTooOld(compatible)) {
+    return [error('server.version', `${name} is too old.`, `Upgrade it to ${LEAST_VERSION} or newer.`)];
   }
-  return major < RECOMMENDED_MAJOR
+  return Number.parseInt(compatible, 10) < RECOMMENDED_MAJOR
     ? [info('server.version', `${name} works; sharded pub/sub needs ${RECOMMENDED_MAJOR}.`)]
     : [ok('server.version', name)];
 }

@@ -9,7 +9,8 @@ import { UsageError } from './usage.error.js';
 const USAGE = `Usage: tenantry copy-hash-tags --from <file> --to <file> [options]
 
 Copies a deployment, while its application runs, to one whose keys have hash tags.
-The source is only read. Ctrl+C ends the copy after a last look at what is equal.
+The source is only read. A copy that is ended (Ctrl+C) goes on where it was when it is
+started again.
 
   --from <file>        the deployment that is copied: .yaml with databases, or .mjs/.js
                        whose default export is what RedisModule.forRoot is given
@@ -18,7 +19,8 @@ The source is only read. Ctrl+C ends the copy after a last look at what is equal
   --own <name>         first word of the keys of a repository of your own; may be
                        repeated
   --include-unknown    copies keys that are not the library's, under the same name
-  --until-in-sync      ends as soon as a pass finds nothing to copy
+  --until-in-sync      ends as soon as a pass finds nothing to copy, after a last look
+                       at what is equal
   --pause <seconds>    between two passes (default: 1)
   --json               one JSON document per pass, and one for the result
 

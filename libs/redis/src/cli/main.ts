@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import type { CliCommand } from './cli-command.js';
+import { copyHashTagsCommand } from './copy-hash-tags.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { runCli } from './run-cli.js';
 
 /** Commands of the program, in the order of its help. */
-const COMMANDS: readonly CliCommand[] = [doctorCommand];
+const COMMANDS: readonly CliCommand[] = [doctorCommand, copyHashTagsCommand];
 
 /** Numbers of the signals that end the program: its exit code is 128 and the number. */
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;

@@ -3,7 +3,9 @@ import { tooOldVersionIn } from './least-version.js';
 
 describe('tooOldVersionIn', () => {
   it.each(['5.0.14', '6.0.16'])('names %s', (version) => {
-    expect(tooOldVersionIn(`# Server\r\nredis_version:${version}\r\nredis_mode:standalone\r\n`)).toBe(version);
+    expect(tooOldVersionIn(`# Server\r\nredis_version:${version}\r\nredis_mode:standalone\r\n`)).toBe(
+      version,
+    );
   });
 
   it.each(['6.2.0', '7.0.15', '8.0.2', '10.0.0'])('accepts %s', (version) => {

@@ -21,3 +21,9 @@ export { RedisStartError } from './server/redis-start.error.js';
 export { sharedRedis, type SharedRedis } from './server/shared-redis.js';
 export { startRedis } from './server/start-redis.js';
 export type { StartRedisOptions } from './server/start-redis-options.js';
+export {
+  CertificateAuthority,
+  type CertificateRequest,
+  type IssuedCertificate,
+} from './tls/certificate-authority.js';
+export { TLS_FILES, type ServerTlsOptions } from './tls/server-tls.js';

@@ -74,6 +74,7 @@ export type {
   ServiceRegistry,
 } from './config/registry/service-registry.js';
 export { StaticRegistry } from './config/registry/static.registry.js';
+export type { TlsOptions } from './config/tls-options.js';
 export type { DefaultTtl, ModuleTtlOptions, ResolvedTtlOptions, TtlOptions } from './config/ttl-options.js';
 
 export {

@@ -1,3 +1,4 @@
+import type { ServerRelease } from '../binary/server-release.js';
 import type { Log } from '../common/log.js';
 import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { allStarted } from '../server/all-started.js';
@@ -18,6 +19,8 @@ export interface StartClusterOptions {
   readonly tls?: ServerTlsOptions;
   /** Further lines of every node's redis.conf. */
   readonly config?: readonly string[];
+  /** A server of this release, whatever the machine has. @default what the environment names, or any server */
+  readonly server?: ServerRelease;
   /** Receives a line per step of looking for a server program. @default stderr */
   readonly log?: Log;
 }
@@ -30,7 +33,7 @@ export interface StartClusterOptions {
  * @throws RedisStartError if a node does not come up
  */
 export async function startCluster(options: StartClusterOptions = {}): Promise<RedisCluster> {
-  const { masters = 3, replicasPerMaster = 0, nodeTimeoutMs = 2000, tls, config = [], log } = options;
+  const { masters = 3, replicasPerMaster = 0, nodeTimeoutMs = 2000, tls, config = [], server, log } = options;
   const lines = [
     'cluster-enabled yes',
     'cluster-config-file nodes.conf',
@@ -44,7 +47,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<R
     ...config,
   ];
   const count = masters * (1 + replicasPerMaster);
-  const plan = { lines, cluster: true, log, ...(tls === undefined ? {} : { tls }) };
+  const plan = { lines, cluster: true, server, log, ...(tls === undefined ? {} : { tls }) };
   const startNode = async (): Promise<RedisServer> => startServer(plan);
   const nodes = await allStarted(Array.from({ length: count }, startNode));
   const cluster = new RedisCluster(nodes, startNode);

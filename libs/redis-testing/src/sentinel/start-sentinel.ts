@@ -1,3 +1,4 @@
+import type { ServerRelease } from '../binary/server-release.js';
 import type { Log } from '../common/log.js';
 import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { waitUntil } from '../common/wait-until.js';
@@ -23,6 +24,8 @@ export interface StartSentinelOptions {
   readonly tls?: ServerTlsOptions;
   /** Further lines of redis.conf of the primary and its replicas. */
   readonly config?: readonly string[];
+  /** A server of this release, whatever the machine has. @default what the environment names, or any server */
+  readonly server?: ServerRelease;
   /** Receives a line per step of looking for a server program. @default stderr */
   readonly log?: Log;
 }
@@ -36,7 +39,7 @@ export interface StartSentinelOptions {
  */
 export async function startSentinel(options: StartSentinelOptions = {}): Promise<RedisSentinel> {
   const { replicas = 1, sentinels = 3, quorum = 2, name = 'primary', downAfterMs = 1000 } = options;
-  const { tls, config = [], log } = options;
+  const { tls, config = [], server, log } = options;
   // The default waits 5 s for more replicas before it sends data to the first.
   const lines = ['repl-diskless-sync-delay 0', ...config];
   const running: RedisServer[] = [];
@@ -45,7 +48,7 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
     itsLines: readonly string[],
     sentinel = false,
   ): Promise<RedisServer[]> => {
-    const plan = { lines: itsLines, sentinel, log, ...(tls === undefined ? {} : { tls }) };
+    const plan = { lines: itsLines, sentinel, server, log, ...(tls === undefined ? {} : { tls }) };
     const servers = await allStarted(Array.from({ length: count }, async () => startServer(plan)));
     running.push(...servers);
     return servers;
@@ -68,7 +71,7 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
     await untilAgreed(watchers, name, replicas);
     return new RedisSentinel(name, watchers, [...primaries, ...followers]);
   } catch (error) {
-    await Promise.all(running.map(async (server) => server.stop()));
+    await Promise.all(running.map(async (started) => started.stop()));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerRelease } from '../binary/server-release.js';
 import type { Log } from '../common/log.js';
 import type { ServerTlsOptions } from '../tls/server-tls.js';
 
@@ -19,6 +20,8 @@ export interface StartRedisOptions {
   readonly databases?: number;
   /** Further lines of redis.conf; they win over everything above. */
   readonly config?: readonly string[];
+  /** A server of this release, whatever the machine has. @default what the environment names, or any server */
+  readonly server?: ServerRelease;
   /** Receives a line per step of looking for a server program. @default stderr */
   readonly log?: Log;
 }

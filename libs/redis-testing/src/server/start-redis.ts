@@ -10,9 +10,10 @@ import { startServer } from './start-server.js';
  * @throws RedisStartError with the server's own output if it does not come up
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
-  const { port, requirepass, tls, log } = options;
+  const { port, requirepass, tls, server, log } = options;
   return startServer({
     port,
+    server,
     log,
     lines: standaloneLines(options),
     ...(requirepass === undefined ? {} : { requirepass }),

@@ -1,8 +1,10 @@
 import type { ConfigSource, PoolDescription, PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
+import { readTlsVariables, TLS_FIELD_PATHS, TLS_VARIABLES } from './environment-tls.js';
 import { findProblems } from './find-problems.js';
 import type { StandalonePoolOptions } from './pool-options.js';
 import { hostSchema, MAX_PORT } from './pool-options.schema.js';
+import type { TlsOptions } from './tls-options.js';
 
 const SHARED_VARIABLES = {
   host: 'REDIS_HOST',
@@ -20,7 +22,9 @@ export function poolUrlVariable(alias: string): string {
 
 /**
  * `REDIS_URL`, or `REDIS_HOST` with `REDIS_PORT`, for all standard pools; `REDIS_<ALIAS>_URL` for single ones.
- * `REDIS_USERNAME` and `REDIS_PASSWORD` belong to the former only. Empty variables count as absent.
+ * `REDIS_USERNAME` and `REDIS_PASSWORD` belong to the former only. `REDIS_TLS_CA_FILE`, `REDIS_TLS_CERT_FILE` and
+ * `REDIS_TLS_KEY_FILE` are for `REDIS_HOST`, which has TLS if one of them is set, and for URLs that begin with
+ * `rediss://`. Empty variables count as absent.
  */
 export class EnvironmentSource implements ConfigSource {
   readonly name = 'environment';
@@ -31,23 +35,25 @@ export class EnvironmentSource implements ConfigSource {
   ) {}
 
   read(): PoolDescriptions {
-    const problems: ConfigurationProblem[] = [];
+    const tls = readTlsVariables((name) => this.#get(name), this.name);
+    const problems = [...tls.problems];
     const pools = new Map<string, PoolDescription>();
     for (const alias of this.aliases) {
       const variable = poolUrlVariable(alias);
       const url = this.#get(variable);
-      if (url !== undefined) pools.set(alias, this.#describe({ url }, variable));
+      if (url !== undefined)
+        pools.set(alias, this.#describe({ url, ...tlsOfUrl(url, tls.options) }, variable));
     }
-    return { shared: this.#shared(problems), pools, problems, warnings: this.#ignored() };
+    return { shared: this.#shared(problems, tls.options), pools, problems, warnings: this.#ignored() };
   }
 
-  #shared(problems: ConfigurationProblem[]): PoolDescription | undefined {
+  #shared(problems: ConfigurationProblem[], tls: TlsOptions | undefined): PoolDescription | undefined {
     const [url, host] = [this.#get('REDIS_URL'), this.#get('REDIS_HOST')];
     const credentials = { username: this.#get('REDIS_USERNAME'), password: this.#get('REDIS_PASSWORD') };
-    if (url !== undefined) return this.#describe({ url, ...credentials }, 'REDIS_URL');
+    if (url !== undefined) return this.#describe({ url, ...credentials, ...tlsOfUrl(url, tls) }, 'REDIS_URL');
     if (host === undefined) return undefined;
     problems.push(...findProblems(hostSchema, host, { path: 'REDIS_HOST', source: this.name }));
-    return this.#describe({ host, port: this.#port(problems), ...credentials }, 'REDIS_HOST');
+    return this.#describe({ host, port: this.#port(problems), ...credentials, tls }, 'REDIS_HOST');
   }
 
   #port(problems: ConfigurationProblem[]): number | undefined {
@@ -63,9 +69,12 @@ export class EnvironmentSource implements ConfigSource {
   #ignored(): string[] {
     const isSet = (name: string): boolean => this.#get(name) !== undefined;
     if (isSet('REDIS_URL')) {
-      return ['REDIS_HOST', 'REDIS_PORT']
-        .filter(isSet)
-        .map((name) => `${name} is ignored: REDIS_URL is set.`);
+      return [
+        ...['REDIS_HOST', 'REDIS_PORT'].filter(isSet).map((name) => `${name} is ignored: REDIS_URL is set.`),
+        ...this.#ignoredTls()
+          .filter(isSet)
+          .map((name) => `${name} is ignored: no URL begins with rediss://.`),
+      ];
     }
     if (isSet('REDIS_HOST')) return [];
     return ['REDIS_PORT', 'REDIS_USERNAME', 'REDIS_PASSWORD']
@@ -73,11 +82,30 @@ export class EnvironmentSource implements ConfigSource {
       .map((name) => `${name} is ignored: neither REDIS_URL nor REDIS_HOST is set.`);
   }
 
+  #ignoredTls(): string[] {
+    const urls = ['REDIS_URL', ...[...this.aliases].map(poolUrlVariable)].map((name) => this.#get(name));
+    return urls.some((url) => url !== undefined && isTlsUrl(url)) ? [] : Object.values(TLS_VARIABLES);
+  }
+
   #get(name: string): string | undefined {
     return this.environment[name] === '' ? undefined : this.environment[name];
   }
 
   #describe(options: StandalonePoolOptions, path: string): PoolDescription {
-    return { options, source: this.name, path, fieldPaths: { url: path, ...SHARED_VARIABLES } };
+    return {
+      options,
+      source: this.name,
+      path,
+      fieldPaths: { url: path, ...SHARED_VARIABLES, ...TLS_FIELD_PATHS },
+    };
   }
+}
+
+/** A URL says itself whether it is of a server with TLS. */
+function tlsOfUrl(url: string, tls: TlsOptions | undefined): { readonly tls?: TlsOptions } {
+  return tls === undefined || !isTlsUrl(url) ? {} : { tls };
+}
+
+function isTlsUrl(url: string): boolean {
+  return url.startsWith('rediss:');
 }

@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { durabilitySchema } from './durability-options.schema.js';
 import {
@@ -20,6 +19,7 @@ import type {
   StandalonePoolOptions,
 } from './pool-options.js';
 import { MAX_DATABASE } from './redis-url.js';
+import { tlsSchema, type TlsOptions } from './tls-options.js';
 
 const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -50,17 +50,14 @@ const natMap: z.ZodType<AddressMap | undefined> = z
   .record(z.string(), address, 'expected an object from "host:port" to { host, port }')
   .optional();
 
-const tls: z.ZodType<true | ConnectionOptions | undefined> = z
-  .custom<true | ConnectionOptions>(
-    (value) => value === true || (typeof value === 'object' && value !== null && !Array.isArray(value)),
-    'expected true or an object of TLS options',
-  )
-  .optional();
+const sentinelTls: z.ZodType<boolean | TlsOptions | undefined> = selectSchema<boolean | TlsOptions>(
+  (value) => (value === false ? z.literal(false) : tlsSchema),
+).optional();
 
 const common: SchemaShape<CommonPoolOptions> = {
   username: optionalText(),
   password: optionalText(),
-  tls,
+  tls: tlsSchema.optional(),
   connectTimeoutMs: optionalInteger(1, TEN_MINUTES_MS),
   commandTimeoutMs: optionalInteger(1, TEN_MINUTES_MS),
   keepAliveMs: optionalInteger(SHORTEST_KEEP_ALIVE_MS, DAY_MS),
@@ -101,6 +98,7 @@ const sentinelShape: SchemaShape<SentinelPoolOptions> = {
   db,
   sentinelUsername: optionalText(),
   sentinelPassword: optionalText(),
+  sentinelTls,
   natMap,
 };
 

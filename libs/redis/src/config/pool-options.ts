@@ -1,5 +1,5 @@
-import type { ConnectionOptions } from 'node:tls';
 import type { WriteDurability } from './durability-options.js';
+import type { TlsOptions } from './tls-options.js';
 
 /** Address of a Redis server, a Sentinel or a cluster node. */
 export interface RedisAddress {
@@ -26,8 +26,8 @@ export interface CommonPoolOptions {
   readonly username?: string | undefined;
   /** @default none */
   readonly password?: string | undefined;
-  /** TLS: `true`, or options of Node's `tls.connect` such as `ca`. @default off, on with a `rediss://` URL */
-  readonly tls?: true | ConnectionOptions | undefined;
+  /** TLS: `true`, or `caFile`, `certFile`, `keyFile` and options of Node. @default off, on with a `rediss://` URL */
+  readonly tls?: true | TlsOptions | undefined;
   /** Milliseconds to wait for a connection. @default 5000 */
   readonly connectTimeoutMs?: number | undefined;
   /**
@@ -117,6 +117,8 @@ export interface SentinelPoolOptions extends CommonPoolOptions {
   readonly sentinelUsername?: string | undefined;
   /** Password of the Sentinels themselves. @default none */
   readonly sentinelPassword?: string | undefined;
+  /** TLS to the Sentinels themselves; `false`: none, also where the servers have it. @default the same as `tls` */
+  readonly sentinelTls?: boolean | TlsOptions | undefined;
   readonly natMap?: AddressMap | undefined;
 }
 

@@ -1,8 +1,8 @@
-import type { ConnectionOptions } from 'node:tls';
 import type { PoolDescription } from './config-source.js';
 import type { ClusterPoolOptions, RedisPoolOptions, StandalonePoolOptions } from './pool-options.js';
 import { DEFAULT_REDIS_PORT, parseRedisUrl, type RedisUrl } from './redis-url.js';
 import type { ResolvedClusterPool, ResolvedSentinelPool, ResolvedStandalonePool } from './resolved-config.js';
+import type { TlsOptions } from './tls-options.js';
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_MAX_REDIRECTIONS = 16;
@@ -19,17 +19,20 @@ export interface PoolServer {
   readonly address: ServerAddress;
   readonly credentials: Credentials;
   /** Undefined: the description does not ask for TLS. */
-  readonly tls: ConnectionOptions | undefined;
+  readonly tls: TlsOptions | undefined;
   /** Database in the URL. */
   readonly urlDatabase: number | undefined;
 }
 
 export type ServerAddress =
   | Pick<ResolvedStandalonePool, 'topology' | 'endpoint' | 'replicas'>
-  | Pick<
+  | (Pick<
       ResolvedSentinelPool,
       'topology' | 'sentinels' | 'name' | 'sentinelUsername' | 'sentinelPassword' | 'natMap'
-    >
+    > & {
+      /** Undefined: the same as that of the servers. */
+      readonly sentinelTls: boolean | TlsOptions | undefined;
+    })
   | Pick<ResolvedClusterPool, 'topology' | 'nodes' | 'natMap' | 'maxRedirections'>;
 
 /** Told what is wrong with a field of a description; an empty field is the description as a whole. */
@@ -40,10 +43,18 @@ export function readServer(description: PoolDescription, report: ReportProblem):
   const { options } = description;
   if (options.topology === 'cluster') return readCluster(description, options, report);
   if (options.topology === 'sentinel') {
-    const { sentinels, name, sentinelUsername, sentinelPassword, natMap } = options;
+    const { sentinels, name, sentinelUsername, sentinelPassword, sentinelTls, natMap } = options;
     return {
       description,
-      address: { topology: 'sentinel', sentinels, name, sentinelUsername, sentinelPassword, natMap },
+      address: {
+        topology: 'sentinel',
+        sentinels,
+        name,
+        sentinelUsername,
+        sentinelPassword,
+        sentinelTls,
+        natMap,
+      },
       credentials: { username: options.username, password: options.password },
       tls: tlsOptions(options),
       urlDatabase: undefined,
@@ -54,7 +65,7 @@ export function readServer(description: PoolDescription, report: ReportProblem):
     : readUrl(description, options, options.url, report);
 }
 
-function tlsOptions({ tls }: RedisPoolOptions): ConnectionOptions | undefined {
+function tlsOptions({ tls }: RedisPoolOptions): TlsOptions | undefined {
   return tls === true ? {} : tls;
 }
 

@@ -1,4 +1,6 @@
+import type { ConnectionOptions } from 'node:tls';
 import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
+import { CertificateProblem } from './certificate-files.js';
 import { namesServer, type PoolDescription, type PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
 import { describedServer } from './described-server.js';
@@ -7,6 +9,8 @@ import { OPTIONS_SOURCE } from './options.source.js';
 import type { CommonPoolOptions, RedisPoolOptions } from './pool-options.js';
 import { readServer, type Credentials, type PoolServer, type ReportProblem } from './pool-server.js';
 import type { ResolvedCommonPool, ResolvedPoolOptions, ServerEndpoint } from './resolved-config.js';
+import { resolveTls } from './resolved-tls.js';
+import type { TlsOptions } from './tls-options.js';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_KEEP_ALIVE_MS = 600_000;
@@ -66,6 +70,8 @@ class PoolMerge {
   readonly problems: ConfigurationProblem[] = [];
   readonly warnings = new Set<string>();
   readonly #servers = new Map<PoolDescription, PoolServer | undefined>();
+  /** Files are read once, and their problems reported once, however many pools use them. */
+  readonly #tls = new Map<TlsOptions, ConnectionOptions>();
 
   constructor(
     private readonly sources: readonly PoolDescriptions[],
@@ -89,7 +95,16 @@ class PoolMerge {
       return { ...common, ...address };
     }
     const db = this.#database(alias, server, all);
-    if (address.topology === 'sentinel') return { ...common, ...address, db };
+    if (address.topology === 'sentinel') {
+      const { sentinelTls = common.tls !== undefined, ...rest } = address;
+      const tls = sentinelTls === true ? (common.tls ?? {}) : sentinelTls;
+      return {
+        ...common,
+        ...rest,
+        sentinelTls: tls === false ? undefined : this.#resolveTls(tls, description, 'sentinelTls'),
+        db,
+      };
+    }
     return { ...common, ...address, endpoint: this.#withFamily(address.endpoint, levels), db };
   }
 
@@ -104,13 +119,12 @@ class PoolMerge {
     const choose = <Key extends keyof CommonPoolOptions>(key: Key, from = all): CommonPoolOptions[Key] =>
       from.find(({ options }) => options[key] !== undefined)?.options[key] ?? this.defaults[key];
     const isSocket = server.address.topology === 'standalone' && 'path' in server.address.endpoint;
-    const tls = choose('tls', levels);
     const commandTimeoutMs = choose('commandTimeoutMs') ?? DEFAULT_TIMEOUT_MS;
     return {
       alias,
       origin: `${server.description.source}: ${server.description.path}`,
       ...this.#credentials(server, levels),
-      tls: isSocket ? undefined : typeof tls === 'object' ? tls : tls === true ? {} : server.tls,
+      tls: isSocket ? undefined : this.#tlsOf(server, levels),
       connectTimeoutMs: choose('connectTimeoutMs') ?? DEFAULT_TIMEOUT_MS,
       commandTimeoutMs,
       keepAliveMs: choose('keepAliveMs') ?? DEFAULT_KEEP_ALIVE_MS,
@@ -143,6 +157,35 @@ class PoolMerge {
       });
     }
     return durability;
+  }
+
+  #tlsOf(server: PoolServer, levels: readonly PoolDescription[]): ConnectionOptions | undefined {
+    const defaults = { options: this.defaults, source: OPTIONS_SOURCE, path: 'defaults' };
+    const level = [...levels, defaults].find(({ options }) => options.tls !== undefined);
+    const given = level?.options.tls;
+    const options = given === true ? {} : (given ?? server.tls);
+    return options && this.#resolveTls(options, level ?? server.description, 'tls');
+  }
+
+  #resolveTls(
+    options: TlsOptions,
+    description: PoolDescription,
+    field: 'tls' | 'sentinelTls',
+  ): ConnectionOptions {
+    let resolved = this.#tls.get(options);
+    if (resolved !== undefined) return resolved;
+    try {
+      resolved = resolveTls(options);
+      // Pools hand it on to their Sentinels.
+      this.#tls.set(resolved, resolved);
+    } catch (error) {
+      if (!(error instanceof CertificateProblem)) throw error;
+      const at = error.field === '' ? field : `${field}.${error.field}`;
+      this.#report(description, at, `expected certificates and keys that can be used, but ${error.message}`);
+      resolved = options;
+    }
+    this.#tls.set(options, resolved);
+    return resolved;
   }
 
   #credentials(server: PoolServer, levels: readonly PoolDescription[]): Credentials {

@@ -22,7 +22,7 @@ export interface ResolvedCommonPool {
   readonly origin: string;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  /** Undefined: no TLS. */
+  /** Undefined: no TLS. Certificates in files are read whenever the options are. */
   readonly tls: ConnectionOptions | undefined;
   readonly connectTimeoutMs: number;
   readonly commandTimeoutMs: number;
@@ -59,6 +59,8 @@ export interface ResolvedSentinelPool extends ResolvedCommonPool {
   readonly db: number;
   readonly sentinelUsername: string | undefined;
   readonly sentinelPassword: string | undefined;
+  /** Undefined: no TLS. */
+  readonly sentinelTls: ConnectionOptions | undefined;
   readonly natMap: AddressMap | undefined;
 }
 

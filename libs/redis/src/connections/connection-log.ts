@@ -1,9 +1,13 @@
 import type { EventEmitter } from 'node:events';
+import type { ConnectionOptions } from 'node:tls';
 import type { LoggerService } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import type { ResolvedPoolOptions } from '../config/resolved-config.js';
+import { certificateFilesOf } from '../config/resolved-tls.js';
 import { rootCauseOf } from './driver-errors.js';
 import { GuardedCluster } from './guarded-cluster.js';
 import type { RedisClient } from './pool-clients.js';
+import { adviceFor } from './startup/startup-failure.js';
 
 const CONTEXT = 'RedisConnectionManager';
 
@@ -19,17 +23,33 @@ export class ConnectionLog {
   watch(client: RedisClient, name?: string): void {
     const pool = name ?? `Pool "${client.poolAlias}"`;
     if (!(client instanceof GuardedCluster)) {
-      this.#watchConnection(client, pool);
+      this.#watchConnection(client, pool, client.options.tls);
       return;
     }
-    this.#watchConnection(client, `${pool}: the cluster`);
+    this.#watchConnection(client, `${pool}: the cluster`, client.options.redisOptions?.tls);
     client.on('+node', (node: Redis) => {
-      const { host, port } = node.options;
-      this.#watchConnection(node, `${pool}: node ${host}:${port}`);
+      const { host, port, tls } = node.options;
+      this.#watchConnection(node, `${pool}: node ${host}:${port}`, tls);
     });
   }
 
-  #watchConnection(connection: Pick<EventEmitter, 'on'>, name: string): void {
+  /** Writes to the log that certificates in files have changed and cannot be used. */
+  watchCertificates({ tls }: ResolvedPoolOptions): void {
+    const files = certificateFilesOf(tls);
+    if (files === undefined) return;
+    files.onUnusable = (problem) =>
+      this.logger.warn(
+        `Connections go on with the certificates that were read before: ${problem}. Files are looked at again before ` +
+          'every connection.',
+        CONTEXT,
+      );
+  }
+
+  #watchConnection(
+    connection: Pick<EventEmitter, 'on'>,
+    name: string,
+    tls: ConnectionOptions | undefined,
+  ): void {
     let state: 'new' | 'ready' | 'lost' | 'lost, reason known' = 'new';
     let lostAt = 0;
     let lastError: Error | undefined;
@@ -37,7 +57,9 @@ export class ConnectionLog {
       lastError = rootCauseOf(error);
       if (state !== 'lost') return;
       state = 'lost, reason known';
-      this.logger.warn(`${name} cannot connect: ${lastError.message}`, CONTEXT);
+      const { advice } = adviceFor(lastError, { tls });
+      const what = `${name} cannot connect: ${lastError.message}`;
+      this.logger.warn(advice === '' ? what : `${what}. ${advice}`, CONTEXT);
     });
     connection.on('reconnecting', () => {
       if (state !== 'ready') return;

@@ -56,6 +56,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
       const client = createClient(pool, this.#monitors.guardOf(pool));
       this.#monitors.probeWith(client);
       this.#log.watch(client);
+      this.#log.watchCertificates(pool);
       this.#live.track(client);
       this.#clients.set(pool.alias, client);
       const monitor = this.#monitors.of(pool.alias);

@@ -1,6 +1,7 @@
 import { describeKey } from '../common/describe.js';
 import { TENANTRY_ERROR_CODES } from '../common/error-codes.js';
 import { TenantryError, type TenantryErrorDetails } from '../common/tenantry.error.js';
+import { missingPermission } from './missing-permission.js';
 
 /** What the library was doing for its caller when a command failed. */
 export interface RedisCall {
@@ -57,7 +58,7 @@ export class CommandRefusedError extends TenantryError {
       `${describeCall(call)}: Redis refused with ${reply} (${reason}). ` +
         (retryable
           ? 'The same call may succeed later.'
-          : 'Check the permissions and the version of the server.'),
+          : (missingPermission(reply, reason) ?? 'Check the permissions and the version of the server.')),
       { code: TENANTRY_ERROR_CODES.COMMAND_REFUSED, details: { ...detailsOf(call), reply }, retryable },
     );
   }

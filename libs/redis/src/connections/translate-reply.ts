@@ -1,3 +1,4 @@
+import { missingPermission } from './missing-permission.js';
 import {
   CommandRefusedError,
   FieldTypeError,
@@ -39,7 +40,12 @@ export function translateError(error: unknown, call: RedisCall): unknown {
       return new NumberRangeError(call, 'beyond the 64 bits Redis counts in');
     default:
       // The original is not kept as the cause: it carries the command's arguments, and so stored values.
-      return new CommandRefusedError(call, reply, reason, RETRYABLE_REPLIES.has(reply));
+      return new CommandRefusedError(
+        call,
+        missingPermission(reply, reason) === undefined ? reply : 'NOPERM',
+        reason,
+        RETRYABLE_REPLIES.has(reply),
+      );
   }
 }
 

@@ -38,6 +38,7 @@ const SERVER_OPTIONS: ReadonlySet<string> = new Set([
   'name',
   'sentinelUsername',
   'sentinelPassword',
+  'sentinelTls',
   'natMap',
   'maxRedirections',
   'username',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer } from '../option-schemas.js';
+import { tlsSchema } from '../tls-options.js';
 import { fixedSwitch, milliseconds, seconds, type DatabaseField } from './database-field.js';
 
 const DAY_SECONDS = 86_400;
@@ -19,6 +20,25 @@ function idleSeconds(value: unknown): number | undefined {
   return key === undefined ? undefined : Number(options.get(key));
 }
 
+/** Files are named in snake case here; all else in it are options of Node. */
+const TLS_FILE_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['ca_file', 'caFile'],
+  ['cert_file', 'certFile'],
+  ['key_file', 'keyFile'],
+]);
+
+function tlsOptions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, option]) => [TLS_FILE_FIELDS.get(name) ?? name, option]),
+  );
+}
+
+const tls: DatabaseField = {
+  schema: z.preprocess(tlsOptions, tlsSchema),
+  options: (value) => ({ tls: tlsOptions(value) }),
+};
+
 /**
  * Fields of `RedisConfig` in the seed `connection-manager-design` whose name, unit or meaning is not that of a pool
  * option in snake case. `host`, `port`, `db` and `password` are.
@@ -34,6 +54,7 @@ export const DATABASE_FIELDS: Readonly<Record<string, DatabaseField>> = {
     schema: integer(0, DAY_SECONDS),
     options: (value) => ({ watchdogIntervalMs: milliseconds(value) }),
   },
+  tls,
   socket_keepalive: fixedSwitch(true, 'TCP keepalive is always on'),
   socket_keepalive_options: {
     schema: keepAliveOptions,

@@ -13,7 +13,7 @@ export function sentinelOptions(
     name: pool.name,
     sentinelUsername: pool.sentinelUsername,
     sentinelPassword: pool.sentinelPassword,
-    sentinelTLS: pool.tls,
+    ...(pool.sentinelTls && { sentinelTLS: pool.sentinelTls }),
     enableTLSForSentinelMode: pool.tls !== undefined,
     sentinelCommandTimeout: pool.commandTimeoutMs,
     // Not at the pace of the start: ioredis cannot be interrupted while it waits for Sentinels.

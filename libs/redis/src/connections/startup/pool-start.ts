@@ -3,10 +3,12 @@ import { describeAddress } from '../connectors/create-client.js';
 import type { RedisClient } from '../pool-clients.js';
 import { PoolStartupError } from '../pool.errors.js';
 import { askServer } from './ask-server.js';
+import { mayHideTls, readable } from './connection-failure.js';
 import { FirstConnection } from './first-connection.js';
 import { tooOldVersionIn } from './least-version.js';
 import { adviceFor } from './startup-failure.js';
 import type { StartupLog } from './startup-log.js';
+import { handshakeFailure } from './tls-handshake.js';
 
 /** What a {@link PoolStart} is made of. */
 export interface PoolStartParts {
@@ -29,6 +31,7 @@ export class PoolStart {
   #attempts = 0;
   #startedAt = 0;
   #isMissing = false;
+  #isServing = false;
   #resolve: () => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
   #startWithout: () => void = () => undefined;
@@ -43,7 +46,7 @@ export class PoolStart {
     this.connected.catch(() => undefined);
     this.#connection = new FirstConnection(parts.client, parts.pool, {
       onServing: () => this.#onServing(),
-      onFailedAttempt: (reason, isPatienceOver) => this.#onFailedAttempt(reason, isPatienceOver),
+      onFailedAttempt: (reason, isPatienceOver) => void this.#explain(reason, isPatienceOver),
       onClosed: () => this.#reject(this.#failure(new Error('the pools were closed'))),
     });
   }
@@ -77,6 +80,7 @@ export class PoolStart {
 
   #onServing(): void {
     const { log, pool } = this.#parts;
+    this.#isServing = true;
     if (this.#isMissing || this.#attempts > 0) log.connected(pool, performance.now() - this.#startedAt);
     this.#resolve();
     void this.#checkServer();
@@ -91,6 +95,17 @@ export class PoolStart {
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('NOPERM')) log.lacksInfo(pool);
     }
+  }
+
+  /** Decides at once where the reason is known. */
+  async #explain(reason: Error, isPatienceOver: boolean): Promise<void> {
+    if (this.#parts.pool.tls === undefined || !mayHideTls(reason)) {
+      this.#onFailedAttempt(reason, isPatienceOver);
+      return;
+    }
+    const failure = await handshakeFailure(this.#parts.pool);
+    if (this.#isServing || this.#parts.client.status === 'end') return;
+    this.#onFailedAttempt(failure === undefined ? reason : readable(failure), isPatienceOver);
   }
 
   #onFailedAttempt(reason: Error, isPatienceOver: boolean): void {

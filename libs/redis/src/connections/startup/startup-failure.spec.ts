@@ -33,7 +33,12 @@ describe('adviceFor', () => {
     ['Unknown RESP type 21 "\u0015". Please report this.', false, /speaks TLS/],
     ['Unknown RESP type 50 "2". Please report this.', false, /not Redis/],
     ['self-signed certificate', false, /tls\.ca/],
-    ['certificate has expired', false, /tls\.ca/],
+    ['unable to verify the first certificate', false, /`tls\.caFile`/],
+    ['certificate has expired', false, /Renew/],
+    ['certificate is not yet valid', false, /clock/],
+    ['SSL routines:ssl3_read_bytes:tlsv13 alert certificate required', false, /`tls\.certFile`/],
+    ['SSL routines:ssl3_read_bytes:sslv3 alert certificate expired', false, /of this client/],
+    ['SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca', false, /of this client/],
     ["Hostname/IP does not match certificate's altnames", false, /servername/],
     [
       'write EPROTO 140:error:0A00010B:SSL routines:ssl3_get_record:wrong version number',

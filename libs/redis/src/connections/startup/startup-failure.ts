@@ -63,12 +63,25 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
     'The server does not speak TLS there: use redis:// without `tls`, or its TLS port.',
   ),
   permanent(
-    /certificate required|alert (handshake|bad certificate|number 116)/i,
-    'The server asks for a certificate of the client: set `tls.cert` and `tls.key`.',
+    /certificate required|alert (handshake|number 116)/i,
+    'The server asks for a certificate of the client: set `tls.certFile` and `tls.keyFile`, or `tls.cert` and `tls.key`.',
   ),
   permanent(
-    /CERT|certificate|altname|self.signed|unable to verify|DECODER|\bPEM\b/i,
-    'Check `tls.ca`, `tls.servername` and the certificate of the server.',
+    /alert (bad certificate|certificate (expired|revoked|unknown)|unknown ca|unsupported certificate)/i,
+    'The server refuses the certificate of this client: renew it (`tls.certFile`, `tls.cert`), or let the server trust ' +
+      'its issuer (`tls-ca-cert-file` there).',
+  ),
+  permanent(
+    /certificate has expired|certificate is not yet valid/i,
+    "Renew the certificate of the server, or the authority's in `tls.caFile` or `tls.ca`; or correct a clock.",
+  ),
+  permanent(
+    /altname/i,
+    'The certificate of the server is for other names: connect by one of them, or set `tls.servername` to one.',
+  ),
+  permanent(
+    /CERT|certificate|self.signed|unable to verify|DECODER|\bPEM\b/i,
+    "Check `tls.ca` or `tls.caFile`: it has to hold the authority of the server's certificate.",
   ),
   permanent(/\bEACCES\b|\bEPERM\b/, 'This process may not open that socket: check its permissions.'),
   temporary(
@@ -119,7 +132,7 @@ export function adviceFor({ message }: Error, { tls }: Pick<ResolvedCommonPool, 
     const about =
       tls === undefined
         ? 'It hangs up: if it speaks TLS, use rediss:// or set `tls`'
-        : 'It hangs up: it may not speak TLS, or ask for a certificate of the client (`tls.cert`, `tls.key`)';
+        : 'It hangs up: it may not speak TLS, or ask for a certificate of the client (`tls.certFile`, `tls.cert`)';
     return { advice: `${about}. Otherwise check address and firewall.`, isTemporary: true };
   }
   // An error reply: asked again, the server says the same.

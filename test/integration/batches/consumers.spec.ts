@@ -48,7 +48,9 @@ describe.each(topologiesWithoutSentinel)('Consumers on $name', (topology) => {
     const managers = await Promise.all([connect(topology.options()), connect(topology.options())]);
     const taken = await Promise.all(
       managers.map(async (manager) => {
-        const own = new BatchRepository(tenantScope(manager, { tenant, hashTag: topology.clustered && 'tenant' }));
+        const own = new BatchRepository(
+          tenantScope(manager, { tenant, hashTag: topology.clustered && 'tenant' }),
+        );
         const mine: unknown[] = [];
         for (;;) {
           // Several at once from each, of different sizes.

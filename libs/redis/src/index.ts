@@ -222,6 +222,7 @@ export {
 export type { ExpiryHandler } from './expiry/expiry-handler.js';
 export { ExpiryHandlerRegistry } from './expiry/expiry-handler.registry.js';
 export type { DeadLetterOptions, ExpiryOptions, NotificationsMode } from './expiry/expiry-options.js';
+export type { ScheduleClock } from './expiry/schedule-clock.js';
 export {
   ExpirySchedule,
   type ActionStatistics,
@@ -287,6 +288,7 @@ export { secondsLeft } from './operations/expiry-seconds.js';
 export { assertLimit, entryCursor } from './repositories/page-arguments.js';
 export { recordFields } from './repositories/record-fields.js';
 export { ttlArguments } from './repositories/ttl-seconds.js';
+export type { TimeShift } from './scripts/trigger-partition-keys.js';
 export type { IndexedKey } from './scripts/indexed-key.js';
 export { IndexedScript, type IndexedScriptSources } from './scripts/indexed-script.js';
 export { isOne } from './scripts/is-one.js';

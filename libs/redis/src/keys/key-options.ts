@@ -44,6 +44,7 @@ export const INDEXED_KINDS = [
   'sharedState',
   'batch',
 ] as const satisfies readonly (keyof KeyPrefixes)[];
+/** A kind of record that has indexes. */
 export type IndexedKind = (typeof INDEXED_KINDS)[number];
 
 /** The words in keys, unless `keys.prefixes` says otherwise. */

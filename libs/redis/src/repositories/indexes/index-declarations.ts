@@ -14,6 +14,7 @@ export class IndexDeclarations {
     this.#tables = new Map(tables);
   }
 
+  /** Indexed fields of a table. */
   table(name: string): readonly string[] {
     return this.#tables.get(name) ?? NO_FIELDS;
   }

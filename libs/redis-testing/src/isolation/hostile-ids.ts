@@ -1,0 +1,22 @@
+/** Ids that try to be more than an id: what a caller of an API may send. The last four should be refused. */
+export const HOSTILE_IDS: readonly string[] = [
+  'u1',
+  'a:b',
+  'victim:user:u1',
+  '*',
+  'u?',
+  '[a-z]*',
+  '{victim}',
+  '}{',
+  '%3A',
+  '%',
+  'line\nbreak',
+  'carriage\r\nDEL victim',
+  '😀 ünïcode',
+  '__proto__',
+  '../victim',
+  '',
+  'nul\0byte',
+  'lone \ud800 surrogate',
+  'x'.repeat(10_000),
+];

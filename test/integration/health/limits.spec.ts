@@ -90,8 +90,10 @@ describe.each(topologies)('The check of triggers on $name', (topology) => {
           },
         ],
       });
-    const unhandled = (await health.expiry('expiry', { degradedAt: { unhandledForMs: 1 } })).expiry;
-    expect(unhandled.pools[0]?.message).toMatch(/waited for a handler for \d+ ms/);
+    const unhandled = { degradedAt: { unhandledForMs: 1 } };
+    await expect
+      .poll(async () => (await health.expiry('expiry', unhandled)).expiry.pools[0]?.message)
+      .toMatch(/waited for a handler for \d+ ms/);
     const strict = (await health.expiry('expiry', { downAt: { dead: 1 } })).expiry;
     expect(strict).toMatchObject({ status: 'down', pools: [{ message: 'dead letters: 1 (limit 1)' }] });
     const lenient = (await health.expiry('expiry', { degradedAt: {} })).expiry;

@@ -32,11 +32,11 @@ describe.each(topologiesWithoutSentinel)('failing tools in worker threads on $na
   it('ends a tool that never yields at its timeout, and runs others meanwhile and afterwards', async () => {
     const tenant = uniqueName('acme');
     const startedAt = performance.now();
-    const stuck = asUser(() => tools.runner.execute(endless, {}, { timeoutMs: 1_500 }), { tenant });
+    const stuck = asUser(() => tools.runner.execute(endless, {}, { timeoutMs: 5_000 }), { tenant });
     const failed = stuck.catch((error: unknown) => error);
     expect(await asUser(() => tools.runner.execute(counter, {}))).toBe(1);
     expect(await failed).toBeInstanceOf(RunTimeoutError);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(await tools.tenants.for(tenant).sharedState.of('u1').getField('endless', 'started')).toBe(true);
     const counts = await Promise.all(
       Array.from({ length: 6 }, async () => asUser(() => tools.runner.execute(counter, {}))),

@@ -91,17 +91,19 @@ export async function ask<T>(server: RedisServer, question: (admin: Redis) => Pr
   }
 }
 
-/** Resolves when the replicas of every primary have all that it has. */
+/** Resolves when the replicas of every primary have all that it had when it was asked first: it may be written to. */
 export async function untilReplicated({ servers }: Pick<ReplicatedDeployment, 'servers'>): Promise<void> {
   for (const server of servers) {
+    let wanted: number | undefined;
     await waitUntil(
       async () => {
         const info = await ask(server, async (admin) => admin.info('replication'));
-        const end = /master_repl_offset:(\d+)/.exec(info)?.[1];
-        const replicas = [...info.matchAll(/^slave\d+:.*offset=(\d+)/gm)];
-        return info.includes('role:slave') || replicas.every(([, offset]) => offset === end);
+        if (info.includes('role:slave')) return true;
+        wanted ??= Number(/master_repl_offset:(\d+)/.exec(info)?.[1]);
+        const reached = [...info.matchAll(/^slave\d+:.*offset=(\d+)/gm)].map(([, offset]) => Number(offset));
+        return reached.length > 0 && reached.every((offset) => offset >= Number(wanted));
       },
-      { what: 'the replicas have what their primary has' },
+      { timeoutMs: 20_000, what: 'the replicas have what their primary had' },
     );
   }
 }

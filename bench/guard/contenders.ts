@@ -3,8 +3,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { RedisConnectionManager, RedisModule } from '@tenantry/redis';
 import { Redis } from 'ioredis';
+import { coalesceWrites } from '../../libs/redis/src/connections/write-coalescing.js';
 
-export type ContenderName = 'guarded' | 'plain';
+/**
+ * The client of a pool; the same without the guard; and ioredis' own way of sending commands together, with the same
+ * options otherwise.
+ */
+export const CONTENDERS = ['guarded', 'unguarded', 'ioredis'] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
 
 /** What is measured: a read, a write of seven fields, a script. */
 export const OPERATIONS = ['get', 'hset', 'evalsha'] as const;
@@ -17,17 +23,16 @@ const SHA1 = createHash('sha1').update(SCRIPT).digest('hex');
 type Client = Pick<Redis, 'get' | 'hset' | 'evalsha'>;
 type Call = (index: number) => Promise<unknown>;
 
-/** The client of a pool, and plain ioredis with its options. */
 export class Contenders {
-  readonly names = ['guarded', 'plain'] as const;
   readonly #calls: Record<ContenderName, Record<Operation, Call>>;
 
   private constructor(
     private readonly app: INestApplicationContext,
     guarded: Client,
-    private readonly plain: Redis,
+    private readonly unguarded: Redis,
+    private readonly ioredis: Redis,
   ) {
-    this.#calls = { guarded: callsOf(guarded), plain: callsOf(plain) };
+    this.#calls = { guarded: callsOf(guarded), unguarded: callsOf(unguarded), ioredis: callsOf(ioredis) };
   }
 
   static async start(url: string): Promise<Contenders> {
@@ -36,9 +41,12 @@ export class Contenders {
     });
     const guarded = app.get(RedisConnectionManager).client('default');
     if (!(guarded instanceof Redis)) throw new TypeError('The benchmark needs a single server.');
-    const plain = new Redis({ ...guarded.options, replyMapping: 'legacy', lazyConnect: false });
-    await plain.script('LOAD', SCRIPT);
-    return new Contenders(app, guarded, plain);
+    const options = { ...guarded.options, replyMapping: 'legacy', lazyConnect: false } as const;
+    const unguarded = new Redis(options);
+    coalesceWrites(unguarded);
+    const ioredis = new Redis({ ...options, enableAutoPipelining: true });
+    await ioredis.script('LOAD', SCRIPT);
+    return new Contenders(app, guarded, unguarded, ioredis);
   }
 
   callOf(name: ContenderName, operation: Operation): Call {
@@ -46,7 +54,8 @@ export class Contenders {
   }
 
   async close(): Promise<void> {
-    this.plain.disconnect();
+    this.unguarded.disconnect();
+    this.ioredis.disconnect();
     await this.app.close();
   }
 }

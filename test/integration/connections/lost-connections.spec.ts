@@ -92,10 +92,12 @@ describe.each(proxiedTopologies)('a connection that is lost on $name', (topology
       }
     };
     for (let round = 0; round < 10; round += 1) {
-      for (let burst = 0; burst < 20; burst += 1) calls.push(increment());
+      const burst = Array.from({ length: 20 }, increment);
+      calls.push(...burst);
       if (round % 2 === 0) onAll((proxy) => proxy.dropReplies(3));
+      else await Promise.all(burst);
       await new Promise((resolve) => setImmediate(resolve));
-      for (let burst = 0; burst < 20; burst += 1) calls.push(increment());
+      calls.push(...Array.from({ length: 20 }, increment));
       onAll((proxy) => proxy.cut());
       await waitUntil(async () => (await client.ping().catch(() => 'lost')) === 'PONG');
     }
@@ -135,7 +137,9 @@ describe.each(proxiedTopologies)('a connection that is lost on $name', (topology
     );
     const before = performance.now();
     const calls = await Promise.allSettled(Array.from({ length: 100 }, async () => client.incr(key)));
-    expect(outcomesOf(calls)).toEqual({ PoolUnavailableError: 100 });
+    const { PoolUnavailableError: unavailable = 0, CircuitOpenError: refused = 0 } = outcomesOf(calls);
+    expect(unavailable).toBeGreaterThan(0);
+    expect(unavailable + refused).toBe(100);
     expect(performance.now() - before).toBeLessThan(1_500);
     await Promise.all(proxies.map(async (proxy) => proxy.heal()));
     await waitUntil(async () =>

@@ -30,11 +30,7 @@ export interface CommonPoolOptions {
   readonly tls?: true | TlsOptions | undefined;
   /** Milliseconds to wait for a connection. @default 5000 */
   readonly connectTimeoutMs?: number | undefined;
-  /**
-   * Milliseconds to wait for a reply, counted from the moment a command leaves the automatic pipeline. A command
-   * that joins while the pipeline before it is still unanswered can wait twice as long.
-   * @default 5000
-   */
+  /** Milliseconds to wait for a reply, counted from the call. @default 5000 */
   readonly commandTimeoutMs?: number | undefined;
   /** Milliseconds without traffic until TCP probes the connection. @default 600000 */
   readonly keepAliveMs?: number | undefined;

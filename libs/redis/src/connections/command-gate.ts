@@ -1,8 +1,8 @@
 import type { Command } from 'ioredis';
 import type { CommandGuard, GuardedCommand } from './command-guard.js';
 import { isConnectionCommand } from './guard/connection-commands.js';
-import { isToFollow } from './guard/redirected-pipelines.js';
 import { ReplayQueue } from './guard/replay-queue.js';
+import { currentTurn, type Turn } from './guard/turn-clock.js';
 
 /** Sent by ioredis itself while it connects: refusing them would keep a pool from ever coming back. */
 const HANDSHAKE_COMMANDS = new Set([
@@ -21,21 +21,26 @@ const PASSAGE = Symbol('tenantry:passage');
 
 type GatedCommand = Command & { [PASSAGE]?: Passage };
 
-/** The attempt that has passed the gate. ioredis gives a command a new promise when it starts all over. */
+/** Nothing is to be counted (any more). */
+const IS_OVER = 1;
+const WAS_REPEATED = 2;
+
+/** What an attempt failed with that is over. */
+const failures = new WeakMap<Passage, Error>();
+
+/**
+ * The attempt that has passed the gate. ioredis gives a command a new promise when it starts all over. There is one for
+ * each command in flight, so it is kept small: what survives until the reply has to be copied by the garbage collector.
+ */
 class Passage {
-  /** Nothing is to be counted (any more). */
-  isOver = false;
-  wasRepeated = false;
-  wasRedirected = false;
-  /** What it failed with. */
-  failure: Error | undefined;
+  state = 0;
 
   constructor(
     readonly gate: CommandGate | undefined,
     readonly promise: Promise<unknown>,
     readonly resolve: GuardedCommand['resolve'],
     readonly reject: GuardedCommand['reject'],
-    readonly startedAtMs: number,
+    readonly startedAt: Turn,
   ) {}
 }
 
@@ -43,9 +48,9 @@ class Passage {
 function resolveGuarded(this: GatedCommand, reply: unknown): void {
   const passage = this[PASSAGE];
   if (passage === undefined) return;
-  if (!passage.isOver) {
-    passage.isOver = true;
-    passage.gate?.guard.answered(this, passage.startedAtMs);
+  if ((passage.state & IS_OVER) === 0) {
+    passage.state |= IS_OVER;
+    passage.gate?.guard.answered(this, passage.startedAt.ms);
   }
   passage.resolve(reply);
 }
@@ -55,26 +60,22 @@ function rejectGuarded(this: GatedCommand, error: Error): void {
   const passage = this[PASSAGE];
   const gate = passage?.gate;
   if (passage === undefined || gate === undefined) return;
-  if (passage.isOver) {
+  if ((passage.state & IS_OVER) !== 0) {
     passage.reject(gate.guard.translate(error, this));
-  } else if (!passage.wasRepeated && gate.guard.mayRepeat(error, this)) {
-    passage.wasRepeated = true;
+  } else if ((passage.state & WAS_REPEATED) === 0 && gate.guard.mayRepeat(error, this)) {
+    passage.state |= WAS_REPEATED;
     gate.parked.park(this, error);
-  } else if (gate.follow !== undefined && !passage.wasRedirected && isToFollow(error, this)) {
-    passage.wasRedirected = true;
-    gate.follow(this);
   } else {
-    passage.isOver = true;
-    passage.failure = error;
-    passage.reject(gate.guard.failed(error, this, passage.startedAtMs));
+    passage.state |= IS_OVER;
+    failures.set(passage, error);
+    passage.reject(gate.guard.failed(error, this, passage.startedAt.ms));
   }
 }
 
 /** Lets a command pass every gate unseen: the library's own, such as a probe. */
 export function markAsInternal(command: Command): void {
   const { promise, resolve, reject } = command;
-  const passage = new Passage(undefined, promise, resolve, reject, 0);
-  Object.assign(command, { [PASSAGE]: passage });
+  Object.assign(command, { [PASSAGE]: new Passage(undefined, promise, resolve, reject, currentTurn()) });
 }
 
 /**
@@ -84,21 +85,16 @@ export function markAsInternal(command: Command): void {
 export class CommandGate {
   /** Commands that lost their connection and are to be sent once more. */
   readonly parked = new ReplayQueue<GatedCommand>();
-  /** Decision about the command or pipeline that is being sent, and when that began: all of it follows without a break. */
+  /** Decision about the command or pipeline that is being sent: all of it follows without a break. */
   #refusal: Error | undefined;
-  #startedAtMs = 0;
 
-  /** @param follow in a cluster: sends a command of an automatic pipeline alone, after the keys that it did not find */
-  constructor(
-    readonly guard: CommandGuard,
-    readonly follow?: (command: Command) => void,
-  ) {
+  constructor(readonly guard: CommandGuard) {
     guard.onOutage(() => this.parked.abandon());
   }
 
   /**
    * False: the command was rejected and must not be sent.
-   * @param isPipelined whether it belongs to a pipeline, automatic or not
+   * @param isPipelined whether it belongs to a pipeline
    * @param isReady whether the connection is past its handshake
    */
   enter(command: GatedCommand, isPipelined: boolean, isReady: boolean): boolean {
@@ -119,24 +115,25 @@ export class CommandGate {
     const { guard } = this;
     if (!isPipelined && guard.wantsCalls) guard.called(command);
     const before = command[PASSAGE];
-    if (before?.isOver === true) guard.startedOver(command, before.failure);
+    if (before !== undefined && (before.state & IS_OVER) !== 0) {
+      guard.startedOver(command, failures.get(before));
+    }
     const isFirst = !isPipelined || command.pipelineIndex === 0;
-    if (isFirst) this.#startedAtMs = performance.now();
     const { promise, resolve, reject } = command;
-    const passage = new Passage(this, promise, resolve, reject, this.#startedAtMs);
+    const passage = new Passage(this, promise, resolve, reject, currentTurn());
     command[PASSAGE] = passage;
     command.resolve = resolveGuarded;
     command.reject = rejectGuarded;
     if (!isPipelined) {
       const isHandshake = !isReady && HANDSHAKE_COMMANDS.has(command.name);
-      passage.isOver = isHandshake || isConnectionCommand(command);
+      if (isHandshake || isConnectionCommand(command)) passage.state = IS_OVER;
       if (isHandshake) return true;
     }
     // ioredis writes a pipeline once it has all of its commands: refusing some would leave the others unsent.
     if (isFirst) this.#refusal = guard.admit(command);
     const refusal = this.#refusal;
     if (refusal === undefined) return true;
-    passage.isOver = true;
+    passage.state = IS_OVER;
     guard.refused(command, refusal);
     reject(refusal);
     return false;

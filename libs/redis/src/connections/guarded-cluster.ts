@@ -11,10 +11,10 @@ import type { CommandGuard } from './command-guard.js';
 import { disconnectForGood } from './disconnect.js';
 import { confirmWrites } from './durability/confirm-writes.js';
 import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
-import { sendApartIfNeeded } from './guard/redirected-pipelines.js';
 import { GuardedRedis, type GuardedRedisOptions } from './guarded-redis.js';
 import { neverRepeat } from './guard/unrepeatable-commands.js';
 import { endRemovedNodes } from './removed-nodes.js';
+import { coalesceWrites } from './write-coalescing.js';
 
 type CommandStream = Parameters<Redis['sendCommand']>[1];
 
@@ -24,10 +24,12 @@ interface ChosenNode {
   readonly slot?: number;
 }
 
-type LegacyReplies = { redisOptions?: ClusterOptions['redisOptions'] & { replyMapping?: 'legacy' } };
-
 /** Options of ioredis; replies have the shape they have always had. */
-export type GuardedClusterOptions = ClusterOptions & LegacyReplies;
+export type GuardedClusterOptions = ClusterOptions & {
+  redisOptions?: ClusterOptions['redisOptions'] & { replyMapping?: 'legacy' };
+  /** Whether commands of one turn of the event loop are written to a node together. @default false */
+  coalesceWrites?: boolean;
+};
 
 declare const plainCluster: Cluster;
 
@@ -49,7 +51,7 @@ export class GuardedCluster extends Cluster {
   constructor(nodes: readonly ClusterNode[], options: GuardedClusterOptions, guard: CommandGuard) {
     super([...nodes], options);
     this.#nodes = nodes;
-    this.#gate = new CommandGate(guard, (command) => super.sendCommand(command));
+    this.#gate = new CommandGate(guard);
     endRemovedNodes(this);
     this.on('ready', () => {
       this.#isLost = false;
@@ -59,6 +61,7 @@ export class GuardedCluster extends Cluster {
     });
     this.on('+node', (node: Redis) => {
       guard.count(node);
+      if (options.coalesceWrites === true) coalesceWrites(node);
       confirmWrites(node, guard);
       this.#resendWith(node);
       node.on('reconnecting', () => this.#followTopology());
@@ -105,8 +108,7 @@ export class GuardedCluster extends Cluster {
 
   /** Commands that are sent together, not atomically. */
   override pipeline(commands?: unknown[][]): ChainableCommander {
-    const chain = tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
-    return sendApartIfNeeded(chain, (command) => this.sendCommand(command));
+    return tellOfCalls(noteWhenSent(super.pipeline(commands)), this.#gate.guard);
   }
 
   /** @internal every command comes through here */

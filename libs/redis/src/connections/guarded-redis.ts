@@ -6,12 +6,17 @@ import { confirmWrites } from './durability/confirm-writes.js';
 import { noteWhenSent, tellOfCalls } from './guard/explicit-pipelines.js';
 import { keepUnsent } from './guard/keep-unsent.js';
 import { Subscriptions } from './subscriptions.js';
+import { WriteCoalescing } from './write-coalescing.js';
 
 /** Where ioredis writes a command to: absent except for pipelines. */
 type CommandStream = Parameters<Redis['sendCommand']>[1];
 
 /** Options of ioredis; replies have the shape they have always had. */
-export type GuardedRedisOptions = RedisOptions & { replyMapping?: 'legacy' };
+export type GuardedRedisOptions = RedisOptions & {
+  replyMapping?: 'legacy';
+  /** Whether commands of one turn of the event loop are written together. @default false */
+  coalesceWrites?: boolean;
+};
 
 declare const plainRedis: Redis;
 
@@ -29,12 +34,14 @@ export class GuardedRedis extends Redis {
   scriptShebang = true;
   readonly #gate: CommandGate;
   readonly #subscriptions = new Subscriptions();
+  readonly #writes: WriteCoalescing | undefined;
   /** Whether the last attempt to connect succeeded. */
   #wasReady = false;
 
   constructor(options: GuardedRedisOptions, guard: CommandGuard) {
     super({ ...options, autoResubscribe: false });
     this.#gate = new CommandGate(guard);
+    this.#writes = options.coalesceWrites === true ? new WriteCoalescing(this) : undefined;
     guard.count(this);
     keepUnsent(this, () => this.#wasReady);
     confirmWrites(this, guard);
@@ -80,6 +87,7 @@ export class GuardedRedis extends Redis {
   override sendCommand(command: Command, stream?: CommandStream): unknown {
     if (!this.#gate.enter(command, stream !== undefined, this.status === 'ready')) return command.promise;
     this.#subscriptions.track(command);
+    this.#writes?.sending();
     return super.sendCommand(command, stream);
   }
 }

@@ -6,7 +6,6 @@ import { poolOf, typedError } from './base.operations.js';
 import { expiryMilliseconds } from './expiry-seconds.js';
 import { fieldsArgument, keyArgument, listArgument, valueArgument } from './operation-arguments.js';
 import type { OperationOptions } from './operation-options.js';
-import { clientFor } from './raw-command.js';
 import type { RedisFields, RedisKey, RedisValue } from './redis-value.js';
 import { SetOperations } from './set.operations.js';
 
@@ -38,7 +37,7 @@ export abstract class CombinedOperations extends SetOperations {
     const args = fieldsArgument(fields);
     const milliseconds = expiryMilliseconds(seconds);
     return this.execute({ name: 'hsetWithExpire', key }, options, async (client) =>
-      opsHashSet(clientFor(client, [key]), key, milliseconds, args),
+      opsHashSet(client, key, milliseconds, args),
     );
   }
 
@@ -98,13 +97,7 @@ export abstract class CombinedOperations extends SetOperations {
     const name = 'rpushAndSadd';
     return this.execute({ name, key: list }, options, async (client) => {
       try {
-        const [length, added] = await opsPushAndAdd(
-          clientFor(client, [list, set]),
-          list,
-          pushed,
-          set,
-          joined,
-        );
+        const [length, added] = await opsPushAndAdd(client, list, pushed, set, joined);
         return { length, added };
       } catch (error) {
         throw isAboutSet(error) ? typedError(error, poolOf(options), { name, key: set }) : error;

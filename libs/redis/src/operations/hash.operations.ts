@@ -9,7 +9,6 @@ import type {
   ReplyOptions,
   TextReadOptions,
 } from './operation-options.js';
-import { clientFor } from './raw-command.js';
 import type { RedisBulk, RedisKey } from './redis-value.js';
 import { bulkOrNull, bulkPairs } from './replies.js';
 import { StringOperations } from './string.operations.js';
@@ -98,8 +97,8 @@ export abstract class HashOperations extends StringOperations {
     const increment = { key, field: fieldArgument(field), amount: incrementArgument(by), milliseconds };
     return this.execute<number | bigint>(operation, options, async (client) =>
       typeof by === 'bigint'
-        ? opsHashIncrementBigint(clientFor(client, [key]), increment)
-        : opsHashIncrement(clientFor(client, [key]), increment),
+        ? opsHashIncrementBigint(client, increment)
+        : opsHashIncrement(client, increment),
     );
   }
 }

@@ -1,4 +1,3 @@
-import { Command } from 'ioredis';
 import type { RedisClient } from '../connections/pool-clients.js';
 import { LUA_SOURCES } from './lua.generated.js';
 import { RedisScript, type ScriptClient } from './redis-script.js';
@@ -34,10 +33,10 @@ export function copyRead(client: RedisClient, key: string, withDump: boolean): P
   return withDump ? script.run(bytesOf(client), [key], ['1']) : script.run(client, [key], ['0']);
 }
 
-/** The client, with replies as bytes. Its `callBuffer` loses the name of a command that joins an automatic pipeline. */
+/** The client, with replies as bytes. */
 function bytesOf(client: RedisClient): ScriptClient {
   return {
     scriptShebang: client.scriptShebang,
-    call: async (name, args) => client.sendCommand(new Command(name, args, { replyEncoding: null })),
+    call: async (name, args) => client.callBuffer(name, args),
   };
 }

@@ -21,7 +21,7 @@ export function clusterOptions(
     retryDelayOnFailover: 0,
     clusterNodeRetryStrategy: reconnectDelay,
     clusterRetryStrategy: retryDelay,
-    enableAutoPipelining: pool.autoPipelining,
+    coalesceWrites: pool.autoPipelining,
     lazyConnect: true,
     // Certificates are issued for names: an address would not match.
     ...(pool.tls && {

@@ -20,7 +20,7 @@ export function sentinelOptions(
     sentinelRetryStrategy: reconnectDelay,
     natMap: pool.natMap,
     db: pool.db,
-    enableAutoPipelining: pool.autoPipelining,
+    coalesceWrites: pool.autoPipelining,
     retryStrategy: retryDelay,
     // A primary that was demoted keeps its connections: leave it, and ask the Sentinels again.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),

@@ -11,7 +11,7 @@ export function standaloneOptions(
     ...connectionOptions(pool),
     ...pool.endpoint,
     db: pool.db,
-    enableAutoPipelining: pool.autoPipelining,
+    coalesceWrites: pool.autoPipelining,
     retryStrategy: retryDelay,
   };
 }

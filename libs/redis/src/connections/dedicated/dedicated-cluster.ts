@@ -24,7 +24,7 @@ export class DedicatedCluster extends GuardedCluster implements Lendable {
     commandTimeoutMs: number,
   ) {
     const { commandTimeout: _unused, ...nodeOptions } = redisOptions ?? {};
-    super(nodes, { ...options, redisOptions: nodeOptions, enableAutoPipelining: false }, guard);
+    super(nodes, { ...options, redisOptions: nodeOptions, coalesceWrites: false }, guard);
     this.#commandTimeoutMs = commandTimeoutMs;
   }
 

@@ -21,7 +21,7 @@ export class DedicatedRedis extends GuardedRedis implements Lendable {
     guard: CommandGuard,
     commandTimeoutMs: number,
   ) {
-    super({ ...options, enableAutoPipelining: false, retryStrategy: () => null }, guard);
+    super({ ...options, coalesceWrites: false, retryStrategy: () => null }, guard);
     this.#commandTimeoutMs = commandTimeoutMs;
   }
 

@@ -14,15 +14,14 @@ interface PipelineInternals {
 }
 
 /**
- * Keeps the reads of a pipeline from being sent once more, if its caller has put it together and it also writes: a read
- * sent later on its own could miss what the write before it did. Pipelines that ioredis puts together by itself are
- * told by the symbols it marks them with: their commands belong to callers that know nothing of each other.
+ * Keeps the reads of a pipeline from being sent once more if it also writes: a read sent later on its own could miss
+ * what the write before it did.
  */
 export function noteWhenSent<Chain extends ChainableCommander>(chain: Chain): Chain {
   const internals = chain as unknown as PipelineInternals;
   const { exec } = internals;
   internals.exec = (...args) => {
-    if (Object.getOwnPropertySymbols(chain).length === 0) note(internals[QUEUE] ?? []);
+    note(internals[QUEUE] ?? []);
     return exec.apply(internals, args);
   };
   return chain;

@@ -8,7 +8,7 @@ import { TenantryError } from '../../common/tenantry.error.js';
 import { mayBlock } from './blocking-commands.js';
 import { callerContextOf, keepCallerContext } from './caller-context.js';
 import { PoolCircuit } from './pool-circuit.js';
-import { turnNow } from './turn-clock.js';
+import { currentTurn } from './turn-clock.js';
 
 /** Longer than a server that works takes: from here on it is worth finding out whether a command waits on purpose. */
 const LONG_MS = 10;
@@ -70,7 +70,7 @@ export class PoolMonitor {
 
   /** The server replied; with `reply`: with an error. */
   answered(command: GuardedCommand, startedAtMs: number, reply?: Error): void {
-    const nowMs = turnNow();
+    const nowMs = currentTurn().ms;
     const { activity, events } = this;
     const durationMs = Math.max(0, nowMs - startedAtMs);
     activity.answered += 1;

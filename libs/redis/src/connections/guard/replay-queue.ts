@@ -9,7 +9,7 @@ interface Parked<C> {
 /**
  * Commands that lost their connection and wait to be sent once more. Their own time limits go on: what has run out of
  * time meanwhile was rejected and is forgotten. They wait for one attempt to reconnect and no longer, as commands do
- * that were not sent yet: ioredis holds up those behind them, for it sends one automatic pipeline at a time.
+ * that were not sent yet.
  */
 export class ReplayQueue<C extends Pick<GuardedCommand, 'isSettled' | 'reject'>> {
   #parked: Parked<C>[] = [];

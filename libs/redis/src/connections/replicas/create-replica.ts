@@ -65,7 +65,7 @@ function replicaOptions(pool: ResolvedPoolOptions) {
   return {
     ...connectionOptions({ ...pool, connectionName: `${pool.connectionName}:replica` }),
     commandTimeout: replicaTimeoutMs(pool),
-    enableAutoPipelining: pool.autoPipelining,
+    coalesceWrites: pool.autoPipelining,
   };
 }
 

@@ -49,7 +49,11 @@ function followConnection(connection: Redis, decide: (takesShebang: boolean) => 
       // Redis before 6, or a user who may not ask: the script below tells.
     }
     if (connection.status === 'ready') await tryOut();
-    else if (connection.status === 'connect') connection.once('ready', () => void tryOut());
+    // A connection that is lost before it is ready asks again at the next attempt: one listener is enough for all.
+    else if (connection.status === 'connect') connection.off('ready', whenReady).once('ready', whenReady);
+  }
+  function whenReady(): void {
+    void tryOut();
   }
   async function tryOut(): Promise<void> {
     try {

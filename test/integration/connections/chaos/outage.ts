@@ -103,7 +103,6 @@ function expectEndured(outcome: Outcome, mayLoseWrites: boolean): void {
   expect.soft(outcome.earlyErrors, 'errors before the fault').toEqual({});
   expect.soft(outcome.lateErrors, 'errors after the recovery').toEqual({});
   expect.soft(outcome.firstSuccessMs, 'ms to the first success').toBeLessThanOrEqual(RECOVERY_MS);
-  // The slowest of them wait for turns of an event loop that 500 callers share: they are printed.
   expect.soft(percentile(refusedMs, 99), 'ms of a refusal').toBeLessThanOrEqual(REFUSAL_MS);
   expect.soft(outcome.pending, 'calls that never ended').toBe(0);
   expect.soft(mayLoseWrites ? 0 : lost, 'acknowledged writes that are lost').toBe(0);

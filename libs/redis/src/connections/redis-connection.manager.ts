@@ -1,84 +1,45 @@
 import type { LoggerService, OnApplicationShutdown } from '@nestjs/common';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { PoolAlias } from '../common/pool-alias.js';
-import type { ResolvedConfig, ResolvedPoolOptions } from '../config/resolved-config.js';
+import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runPipeline, runTransaction, type BatchCallback } from './batch.js';
-import { closeClient } from './close-client.js';
 import { ConnectionLog } from './connection-log.js';
-import { createClient } from './connectors/create-client.js';
-import { createSubscriber } from './connectors/create-subscriber.js';
-import { DedicatedConnections, type WithConnectionOptions } from './dedicated/dedicated-connections.js';
+import type { WithConnectionOptions } from './dedicated/dedicated-connections.js';
 import { captureBorrower } from './dedicated/lease.js';
 import { watchKeys, type WatchCallback, type WatchOptions, type WatchResult } from './dedicated/watch.js';
 import { flushPool } from './flush-pool.js';
 import { PoolMonitors, type ReadCounts } from './guard/pool-monitors.js';
 import { LiveConnections } from './live-connections.js';
 import type { PoolClients, RedisClient } from './pool-clients.js';
-import { PoolUnavailableError } from './connectivity.errors.js';
-import type { PoolGuard } from './pool-guard.js';
 import type { ManagerStats, PoolState, PoolStatistics } from './pool-snapshots.js';
 import { UnknownPoolError } from './pool.errors.js';
-import { poolReplicas } from './replicas/pool-replicas.js';
-import type { ReplicaReads } from './replicas/replica-reads.js';
-import { PoolStart } from './startup/pool-start.js';
 import { StartupLog } from './startup/startup-log.js';
+import { RedisPool, type PoolSurroundings } from './redis-pool.js';
 import type { RedisPoolEvents } from './redis-pool.events.js';
 import type { SubscriberConnection } from './subscriber-connection.js';
-import { ConnectionWatchdog } from './watchdog/connection-watchdog.js';
-
-/** How long borrowers of dedicated connections may go on when the pools are closed. */
-const BORROWERS_GRACE_MS = 2_000;
 
 /**
  * The connections of every pool, from the start of the application to its end. Nest closes it after everything that
  * may still use Redis in its own shutdown hooks.
  */
 export class RedisConnectionManager implements PoolClients, OnApplicationShutdown {
-  readonly #pools: ReadonlyMap<string, ResolvedPoolOptions>;
-  readonly #clients = new Map<string, RedisClient>();
-  readonly #subscribers = new Map<string, SubscriberConnection>();
-  readonly #dedicated = new Map<string, DedicatedConnections>();
-  readonly #replicas = new Map<string, ReplicaReads>();
-  readonly #live = new LiveConnections();
-  readonly #starts = new Map<string, PoolStart>();
-  readonly #watchdogs = new Map<string, ConnectionWatchdog>();
+  readonly #pools: ReadonlyMap<string, RedisPool>;
   readonly #monitors: PoolMonitors;
-  readonly #log: ConnectionLog;
   #closed: Promise<void> | undefined;
 
   /** @param events told of what happens to the pools */
   constructor({ pools }: Pick<ResolvedConfig, 'pools'>, logger: LoggerService, events?: RedisPoolEvents) {
-    this.#pools = pools;
     this.#monitors = new PoolMonitors(pools.values(), logger, events);
-    this.#log = new ConnectionLog(logger);
-    const startupLog = new StartupLog(logger);
-    for (const pool of pools.values()) {
-      const client = createClient(pool, this.#monitors.guardOf(pool));
-      this.#monitors.probeWith(client);
-      this.#log.watch(client);
-      this.#log.watchCertificates(pool);
-      this.#live.track(client);
-      this.#clients.set(pool.alias, client);
-      const monitor = this.#monitors.of(pool.alias);
-      const { activity, circuit } = monitor;
-      const onMissing = ({ message }: Error): void => circuit.open(message);
-      const onRetry = (): void => void (activity.retries += 1);
-      const start = new PoolStart({ client, pool, log: startupLog, onMissing, onRetry });
-      // Before anybody who waits for the pool goes on.
-      void start.connected.then(() => circuit.serverAnswered()).catch(() => undefined);
-      this.#starts.set(pool.alias, start);
-      const watchdog = new ConnectionWatchdog(pool);
-      watchdog.watch(client);
-      this.#watchdogs.set(pool.alias, watchdog);
-      const guard = (): PoolGuard => this.#monitors.guardOf(pool).forDedicatedConnection();
-      const admit = (): Error | undefined => circuit.refuse('withConnection');
-      this.#dedicated.set(
-        pool.alias,
-        new DedicatedConnections({ pool, client, admit, guard, live: this.#live, logger }),
-      );
-      const parts = { pool, client, monitor, log: this.#log, live: this.#live, watchdog };
-      this.#replicas.set(pool.alias, poolReplicas(parts));
-    }
+    const surroundings: PoolSurroundings = {
+      monitors: this.#monitors,
+      log: new ConnectionLog(logger),
+      startupLog: new StartupLog(logger),
+      live: new LiveConnections(),
+      logger,
+    };
+    this.#pools = new Map(
+      Array.from(pools.values(), (options) => [options.alias, new RedisPool(options, surroundings)]),
+    );
   }
 
   /**
@@ -88,7 +49,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    */
   async connect(): Promise<void> {
     try {
-      await Promise.all([...this.#starts.values()].map(async (start) => start.run()));
+      await Promise.all([...this.#pools.values()].map(async ({ start }) => start.run()));
     } catch (error) {
       await this.close();
       throw error;
@@ -100,7 +61,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws UnknownPoolError
    */
   client(alias: PoolAlias): RedisClient {
-    return this.#of(this.#clients, alias);
+    return this.#pool(alias).client;
   }
 
   /** See {@link PoolClients.readFromReplica}. */
@@ -109,7 +70,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     key: string,
     read: (client: RedisClient) => Promise<T>,
   ): Promise<T> {
-    return this.#of(this.#replicas, alias).read(key, read);
+    return this.#pool(alias).replicas.read(key, read);
   }
 
   /**
@@ -119,7 +80,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws PoolStartupError if the pools are closed before
    */
   async whenConnected(alias: PoolAlias): Promise<void> {
-    await this.#of(this.#starts, alias).connected;
+    await this.#pool(alias).start.connected;
   }
 
   /** Aliases of all pools. */
@@ -154,19 +115,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws PoolUnavailableError after {@link RedisConnectionManager.close}
    */
   subscriber(alias: PoolAlias): SubscriberConnection {
-    const existing = this.#subscribers.get(alias);
-    if (existing !== undefined) return existing;
-    const client = this.client(alias);
-    if (this.#closed !== undefined) {
-      throw new PoolUnavailableError(alias, 'subscribe', new Error('the pools are closed'));
-    }
-    const pool = this.#of(this.#pools, alias);
-    const subscriber = createSubscriber(pool, client, this.#monitors.guardOf(pool).forDedicatedConnection());
-    this.#log.watch(subscriber);
-    this.#live.track(subscriber);
-    this.#watchdogs.get(alias)?.watch(subscriber);
-    this.#subscribers.set(alias, subscriber);
-    return subscriber;
+    return this.#pool(alias).subscriber;
   }
 
   /**
@@ -189,7 +138,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
     options: WithConnectionOptions = {},
   ): Promise<T> {
     const borrower = captureBorrower();
-    return this.#of(this.#dedicated, alias).withConnection(callback, options, borrower);
+    return this.#pool(alias).dedicated.withConnection(callback, options, borrower);
   }
 
   /**
@@ -214,7 +163,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
   ): Promise<WatchResult<T>> {
     const borrower = captureBorrower();
     const names = typeof keys === 'string' ? [keys] : keys;
-    return watchKeys(this.#of(this.#dedicated, alias), names, callback, options, borrower);
+    return watchKeys(this.#pool(alias).dedicated, names, callback, options, borrower);
   }
 
   /**
@@ -232,7 +181,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
 
   /** `host:port` of replicas that reads of this application go to and that it cannot reach now */
   lostReplicas(alias: PoolAlias): string[] {
-    return this.#of(this.#replicas, alias).lost;
+    return this.#pool(alias).replicas.lost;
   }
 
   /** @internal where `cacheHits` and `cacheMisses` of the statistics come from */
@@ -245,7 +194,7 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
    * @throws UnknownPoolError
    */
   poolStatistics(alias: PoolAlias): PoolStatistics {
-    return this.#of(this.#dedicated, alias).statistics;
+    return this.#pool(alias).dedicated.statistics;
   }
 
   /**
@@ -284,17 +233,15 @@ export class RedisConnectionManager implements PoolClients, OnApplicationShutdow
 
   async #close(): Promise<void> {
     this.#monitors.stop();
-    for (const watchdog of this.#watchdogs.values()) watchdog.stop();
-    // Borrowers may need the other connections to come to an end.
-    await Promise.all([...this.#dedicated.values()].map(async (each) => each.close(BORROWERS_GRACE_MS)));
-    await Promise.all([...this.#replicas.values()].map(async (each) => each.close()));
-    await Promise.all([...this.#subscribers.values(), ...this.#clients.values()].map(closeClient));
+    const pools = [...this.#pools.values()];
+    await Promise.all(pools.map(async (pool) => pool.closeDedicated()));
+    await Promise.all(pools.map(async (pool) => pool.closeShared()));
   }
 
   /** @throws UnknownPoolError */
-  #of<T>(things: ReadonlyMap<string, T>, alias: string): T {
-    const thing = things.get(alias);
-    if (thing === undefined) throw new UnknownPoolError(alias, this.aliases());
-    return thing;
+  #pool(alias: string): RedisPool {
+    const pool = this.#pools.get(alias);
+    if (pool === undefined) throw new UnknownPoolError(alias, this.aliases());
+    return pool;
   }
 }

@@ -140,7 +140,8 @@ describe.each(proxiedTopologies)('A command whose connection is lost on $name', 
     await waitUntil(() => proxies.some(({ counters }) => counters.droppedReplies > 0), { everyMs: 1 });
     const next = client.incr(key).catch((error: Error) => error.name);
     expect(await read).toBe('CommandOutcomeUnknownError');
-    expect(await next).toBe('PoolUnavailableError');
+    // It depends on who is first to hear of the loss.
+    expect(await next).toMatch(/^(PoolUnavailable|CommandOutcomeUnknown)Error$/);
     expect(performance.now() - before).toBeLessThan(900);
     expect(retried).toEqual([]);
   });

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STANDARD_POOL_DATABASES } from '@tenantry/redis';
 import { startRedis, waitUntil, type RedisServer } from '@tenantry/redis-testing';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BatchEvent } from '../../../libs/redis/src/batches/batch-event.js';
 import { uniqueName } from '../../support/unique-name.js';
@@ -128,5 +130,21 @@ describe('the batch worker while Redis is away', () => {
     await app.close();
     worker = undefined;
     expect(log.errors).toEqual([]);
+  });
+
+  it('can be stopped while it asks for work, though the answer is an error', async () => {
+    const { app, log } = await start(() => undefined);
+    const admin = new Redis(server.urlFor(STANDARD_POOL_DATABASES.handlers));
+    await admin
+      .multi()
+      .set('pending_batches:billing', 'of another type')
+      .client('PAUSE', 1_500, 'ALL')
+      .exec();
+    admin.disconnect();
+    // Several polls: whatever the worker asks now is answered after the pause.
+    await sleep(300);
+    await app.close();
+    worker = undefined;
+    expect(log.warnings.filter((line) => line.includes('did not end within'))).toEqual([]);
   });
 });

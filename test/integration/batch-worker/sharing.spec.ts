@@ -100,9 +100,8 @@ describe.each(topologies)('batch workers of several applications on $name', (top
     await start(queue, ({ items }) => {
       for (const { value, attempt } of items) taken.push([value, attempt]);
     });
-    await expect.poll(() => taken).toEqual([['b', 1]]);
     await expect
-      .poll(() => taken, { timeout: 5_000 })
+      .poll(() => taken)
       .toEqual([
         ['b', 1],
         ['a', 2],

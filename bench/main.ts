@@ -1,53 +1,62 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
-import { startRedis } from '@tenantry/redis-testing';
-import { Redis } from 'ioredis';
-import type { Bench } from './harness/bench.js';
-import { createReport, printTable } from './harness/report.js';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BENCH_NAMES, BENCHES } from './benches.js';
+import { parseCommand, usageOf, type BenchCommand } from './harness/command-line.js';
+import { formatDuration } from './harness/format.js';
+import { printReport, targetsMet, type BenchReport } from './harness/report.js';
+import { handOver, runApart, type Outcome } from './harness/run-apart.js';
+import { runBench } from './harness/run-bench.js';
+import { writeReadme } from './harness/write-readme.js';
 
-/** Benchmarks by name; each answers a written question, stated at the top of its file. */
-const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
-  'agent-state': () => import('./agent-state/agent-state.bench.js'),
-  batches: () => import('./batches/batches.bench.js'),
-  guard: () => import('./guard/guard.bench.js'),
-  indexes: () => import('./indexes/indexes.bench.js'),
-  injection: () => import('./injection/injection.bench.js'),
-  pubsub: () => import('./pubsub/pubsub.bench.js'),
-  repositories: () => import('./repositories/repositories.bench.js'),
-  scale: () => import('./scale/scale.bench.js'),
-  tools: () => import('./tools/tools.bench.js'),
-  triggers: () => import('./triggers/triggers.bench.js'),
-};
+/** `npm run` starts commands in the folder of package.json. */
+const README = resolve('bench/README.md');
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
-});
-const name = positionals[0];
-const load = name === undefined ? undefined : BENCHES[name];
-if (name === undefined || load === undefined) {
-  console.error(
-    `Usage: npm run bench -- NAME [--quick] [--json]\nNAME is one of: ${Object.keys(BENCHES).join(', ')}`,
-  );
-  process.exit(2);
+const command = commandOrExit();
+const [name = '', ...others] = command.names;
+if (others.length === 0) await runOne(name, command);
+else await runMany(command);
+
+async function runOne(bench: string, { quick, json, write }: BenchCommand): Promise<void> {
+  const load = BENCHES[bench];
+  if (load === undefined) throw new Error(`There is no benchmark "${bench}".`);
+  const report = await runBench(bench, load, quick);
+  printReport(report);
+  if (json) console.log(JSON.stringify(report));
+  await handOver(report);
+  if (write) await writeReadme(README, { names: BENCH_NAMES, reports: [report], failed: [] });
 }
 
-const server = await startRedis();
-try {
-  const { run } = await load();
-  const rows = await run({ quick: values.quick, server, log: (line) => console.error(line) });
-  const report = createReport(name, await serverVersion(server.url), rows);
-  printTable(report);
-  if (values.json) console.log(JSON.stringify(report));
-} finally {
-  await server.stop();
+/** One after the other; one that fails does not stop the others. Exit code 1 if any failed. */
+async function runMany({ names, quick, json, write }: BenchCommand): Promise<void> {
+  const begunAt = performance.now();
+  const outcomes: Outcome[] = [];
+  for (const bench of names) {
+    console.error(`\n=== ${bench}, ${outcomes.length + 1} of ${names.length}`);
+    outcomes.push(await runApart(fileURLToPath(import.meta.url), bench, quick));
+  }
+  console.log('');
+  for (const outcome of outcomes) console.log(`${outcome.bench.padEnd(14)}${summaryOf(outcome)}`);
+  console.log(`${'all'.padEnd(14)}${formatDuration((performance.now() - begunAt) / 1_000)}`);
+
+  const reports: BenchReport[] = outcomes.flatMap((outcome) => ('report' in outcome ? [outcome.report] : []));
+  const failed = outcomes.filter((outcome) => 'problem' in outcome).map(({ bench }) => bench);
+  if (json) console.log(JSON.stringify(reports));
+  if (failed.length > 0) process.exitCode = 1;
+  if (write && reports.length > 0) await writeReadme(README, { names: BENCH_NAMES, reports, failed });
 }
 
-async function serverVersion(url: string): Promise<string> {
-  const client = new Redis(url);
+function summaryOf(outcome: Outcome): string {
+  if ('problem' in outcome) return `FAILED: ${outcome.problem}`;
+  const { seconds, rows } = outcome.report;
+  return `${formatDuration(seconds).padEnd(14)}${targetsMet(rows)}`;
+}
+
+function commandOrExit(): BenchCommand {
   try {
-    return /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? 'unknown';
-  } finally {
-    client.disconnect();
+    return parseCommand(process.argv.slice(2), BENCH_NAMES);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usageOf(BENCH_NAMES)}`);
+    return process.exit(2);
   }
 }

@@ -4,10 +4,10 @@ import { startApplication } from './application.js';
 import { recentRows } from './recent.js';
 import { rewriteRows } from './rewrite.js';
 
-/*
- * Questions: does an append cost the same however long the thread is? What is it worth against rewriting the thread?
- * Do lists take as long however many threads there are?
- */
+export const question = `
+Does an append cost the same however long the thread is? What is it worth against rewriting the thread?
+Do lists take as long however many threads there are?
+`;
 
 export const run: Bench = async (options) => {
   const app = await startApplication(options.server.url);

@@ -2,8 +2,8 @@ import type { AgentStateRepository } from '@tenantry/agent';
 import { Redis } from 'ioredis';
 import type { BenchOptions } from '../harness/bench.js';
 import { putLoad, type LoadResult } from '../harness/load.js';
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import { figureOf, serverCpuMicros } from '../harness/server-cpu.js';
 import { messageOf, messagesOf } from './application.js';
@@ -55,17 +55,17 @@ export async function appendRows(
       };
       await alternate(LENGTHS, 1, measure);
       const results = await alternate(LENGTHS, plan.rounds, measure);
-      const middle = (figure: keyof AppendResult): { ours: number; rival: number; rivalName: string } => ({
-        ours: median(results.long.map((each) => each[figure])),
-        rival: median(results.short.map((each) => each[figure])),
+      const figures = (figure: keyof AppendResult): Pick<Comparison, 'ours' | 'rival' | 'rivalName'> => ({
+        ours: figuresOf(results.long, figure),
+        rival: figuresOf(results.short, figure),
         rivalName: 'the same append to 10 messages',
       });
       const name = `append to 10,000 messages x${concurrency}`;
       rows.push(
-        toRow({ name, ...middle('callsPerSecond'), unit: 'calls/s', better: 'higher', target: TARGET }),
+        toRow({ name, ...figures('callsPerSecond'), unit: 'calls/s', better: 'higher', target: TARGET }),
         toRow({
           name: `${name}, server`,
-          ...middle('serverMicros'),
+          ...figures('serverMicros'),
           unit: 'us Redis CPU/call',
           better: 'lower',
         }),

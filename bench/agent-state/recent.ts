@@ -1,7 +1,7 @@
 import type { AgentStateRepository } from '@tenantry/agent';
 import type { BenchOptions } from '../harness/bench.js';
 import { putLoad, type LoadResult } from '../harness/load.js';
-import { alternate, median } from '../harness/rounds.js';
+import { alternate } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import type { Application } from './application.js';
 import { messagesOf } from './application.js';
@@ -48,7 +48,7 @@ export async function recentRows(app: Application, { quick, log }: BenchOptions)
       putLoad(async () => call(tenants[size]), calls, 1);
     await alternate(SIZES, 1, measure);
     const results = await alternate(SIZES, rounds, measure);
-    const micros = (size: Size): number => median(results[size].map((each) => 1e6 / each.callsPerSecond));
+    const micros = (size: Size): number[] => results[size].map((each) => 1e6 / each.callsPerSecond);
     rows.push(
       toRow({
         name: `${name} among 100,000 threads`,

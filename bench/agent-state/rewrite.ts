@@ -2,7 +2,7 @@ import type { AgentStateRepository } from '@tenantry/agent';
 import { Redis } from 'ioredis';
 import type { BenchOptions } from '../harness/bench.js';
 import { putLoad } from '../harness/load.js';
-import { alternate, median } from '../harness/rounds.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import { messageOf, messagesOf } from './application.js';
@@ -52,13 +52,11 @@ export async function rewriteRows(
       await states.set(THREAD, { messages });
       return putLoad(side === 'ours' ? append : rewrite, plan.calls[side], 1);
     });
-    const middle = (side: 'ours' | 'rival'): number =>
-      median(results[side].map((each) => each.callsPerSecond));
     return [
       toRow({
         name: 'append to 10,000 messages, one document',
-        ours: middle('ours'),
-        rival: middle('rival'),
+        ours: figuresOf(results.ours, 'callsPerSecond'),
+        rival: figuresOf(results.rival, 'callsPerSecond'),
         rivalName: 'GET, push, SET of one JSON document (not atomic)',
         unit: 'calls/s',
         better: 'higher',

@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 import type { BenchOptions } from '../harness/bench.js';
-import { alternate, median } from '../harness/rounds.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import type { Contender } from './contender.js';
 import { HandWrittenContender } from './hand-written.contender.js';
 import { jobOf, type Job } from './jobs.js';
 import { TenantryContender } from './tenantry.contender.js';
 
-/*
- * Question: what does it cost to take items under a lease and ack them, against LRANGE and LTRIM by hand, which lose
- * items to a second consumer or a crash? 100 items at a time, 1 and 8 queues at once; both sides decode every item.
- * No target: the rival does less. Ours writes each item a second time on the server and sends it back as proof of
- * the lease; the rows say what that costs.
- */
+export const question = `
+What does it cost to take items under a lease and ack them, against LRANGE and LTRIM by hand, which lose
+items to a second consumer or a crash? 100 items at a time, 1 and 8 queues at once; both sides decode every item.
+No target: the rival does less. Ours writes each item a second time on the server and sends it back as proof of
+the lease; the rows say what that costs.
+`;
 
 const QUEUES = [1, 8] as const;
 
@@ -63,8 +63,8 @@ function rowsOf(queues: number, results: Readonly<Record<Side, readonly Result[]
   const row = (name: string, figure: keyof Result, unit: string, better: 'higher' | 'lower'): BenchRow =>
     toRow({
       name: `${name} x${queues}`,
-      ours: median(results.ours.map((result) => result[figure])),
-      rival: median(results.rival.map((result) => result[figure])),
+      ours: figuresOf(results.ours, figure),
+      rival: figuresOf(results.rival, figure),
       rivalName: figure === 'enqueuedPerSecond' ? 'RPUSH + SADD' : 'LRANGE + LTRIM',
       unit,
       better,

@@ -10,5 +10,12 @@ export interface BenchOptions {
   readonly log: (line: string) => void;
 }
 
-/** What a folder of `bench/` exports as `run`. */
+/** Answers the question of a benchmark. */
 export type Bench = (options: BenchOptions) => Promise<BenchRow[]>;
+
+/** What the `*.bench.ts` of a folder of `bench/` exports. */
+export interface BenchModule {
+  /** What the benchmark answers, and how: in Markdown, lines are joined. */
+  readonly question: string;
+  readonly run: Bench;
+}

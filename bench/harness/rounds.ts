@@ -25,3 +25,11 @@ export async function alternate<Name extends string, Result>(
   }
   return results;
 }
+
+/** One figure of each round, in the order of the rounds. */
+export function figuresOf<Figure extends PropertyKey>(
+  rounds: readonly Readonly<Record<Figure, number>>[],
+  figure: Figure,
+): number[] {
+  return rounds.map((round) => round[figure]);
+}

@@ -8,11 +8,11 @@ import { sizeRows } from './sizes.js';
 import { stalenessRows } from './staleness.js';
 import { writeRows } from './writes.js';
 
-/*
- * Questions: does an answer from an index stay as fast when there are a thousand times as many rows? What is it worth
- * against a scan? What does one index cost a write, and in memory? How many stale entries does it hold when rows
- * expire all the time?
- */
+export const question = `
+Does an answer from an index stay as fast when there are a thousand times as many rows? What is it worth
+against a scan? What does one index cost a write, and in memory? How many stale entries does it hold when rows
+expire all the time?
+`;
 
 const QUESTIONS: readonly Question[] = [sizeRows, scanRows, writeRows, memoryRows, stalenessRows];
 
@@ -20,9 +20,9 @@ export const run: Bench = async ({ quick, server, log }) => {
   const figures = new ServerFigures(server.url);
   try {
     const rows: BenchRow[] = [];
-    for (const question of QUESTIONS) {
+    for (const answer of QUESTIONS) {
       await figures.empty();
-      rows.push(...(await question({ quick, server, figures, log })));
+      rows.push(...(await answer({ quick, server, figures, log })));
     }
     return rows;
   } finally {

@@ -39,10 +39,15 @@ export const memoryRows: Question = async ({ quick, server, figures, log }) => {
       log(`memory of ${rowCount} rows, ${name}`);
       const rival = await bytesPerRow(plain, email);
       const withIndex = await bytesPerRow(indexed, email);
-      const rest = { rival, rivalName: 'the row without an index', unit: 'B', better: 'lower' } as const;
+      const rest = {
+        rival: [rival],
+        rivalName: 'the row without an index',
+        unit: 'B',
+        better: 'lower',
+      } as const;
       rows.push(
-        toRow({ name: `a row with one index, ${name}`, ours: withIndex, ...rest }),
-        toRow({ name: `the index alone, per row, ${name}`, ours: withIndex - rival, ...rest }),
+        toRow({ name: `a row with one index, ${name}`, ours: [withIndex], ...rest }),
+        toRow({ name: `the index alone, per row, ${name}`, ours: [withIndex - rival], ...rest }),
       );
     }
     return rows;

@@ -60,8 +60,8 @@ export const scanRows: Question = async ({ quick, server, log }) => {
       rows.push(
         toRow({
           name: `findByField ${name}, 100k rows, against a scan`,
-          ours: median(results.ours),
-          rival: median(results.rival),
+          ours: results.ours,
+          rival: results.rival,
           rivalName,
           unit: 'us/call',
           better: 'lower',

@@ -24,8 +24,8 @@ interface Plan {
   readonly rounds: number;
   readonly callsPerRound: number;
 }
-const FULL: Plan = { sizes: ['1k', '100k', '1M'], rounds: 20, callsPerRound: 50 };
-const QUICK: Plan = { sizes: ['1k', '10k', '100k'], rounds: 10, callsPerRound: 50 };
+const FULL: Plan = { sizes: ['1k', '100k', '1M'], rounds: 10, callsPerRound: 100 };
+const QUICK: Plan = { sizes: ['1k', '10k', '100k'], rounds: 5, callsPerRound: 100 };
 
 export const sizeRows: Question = async ({ quick, server, figures, log }) => {
   const plan = quick ? QUICK : FULL;
@@ -76,8 +76,8 @@ async function compare(app: Application, lookup: Lookup, plan: Plan): Promise<Be
     PERCENTILES.map(({ name, share, withTarget }) =>
       toRow({
         name: `${lookup.name}, ${size} rows, ${name}`,
-        ours: percentile(latencies[size].flat(), share),
-        rival: percentile(latencies[smallest].flat(), share),
+        ours: latencies[size].map((round) => percentile(round, share)),
+        rival: latencies[smallest].map((round) => percentile(round, share)),
         rivalName: `the same among ${smallest} rows`,
         unit: 'us/call',
         better: 'lower',

@@ -1,5 +1,5 @@
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { putLoad, type LoadResult } from '../harness/load.js';
 import { profileOf, USERS } from '../repositories/operations.js';
 import { startApplication } from './application.js';
@@ -33,7 +33,7 @@ interface Plan {
   readonly rounds: number;
   readonly callsPerRound: number;
 }
-const FULL: Plan = { rounds: 11, callsPerRound: 30_000 };
+const FULL: Plan = { rounds: 11, callsPerRound: 10_000 };
 const QUICK: Plan = { rounds: 5, callsPerRound: 6_000 };
 
 interface WriteResult extends LoadResult {
@@ -76,15 +76,15 @@ export const writeRows: Question = async ({ quick, server, figures, log }) => {
 
 function rowsOf(kind: WriteKind, results: Record<Side, WriteResult[]>): BenchRow[] {
   const name = `upsert with an index, ${kind.name}, x${IN_FLIGHT}`;
-  const middle = (figure: keyof WriteResult): { ours: number; rival: number } => ({
-    ours: median(results.indexed.map((result) => result[figure])),
-    rival: median(results.plain.map((result) => result[figure])),
+  const figures = (figure: keyof WriteResult): Pick<Comparison, 'ours' | 'rival'> => ({
+    ours: figuresOf(results.indexed, figure),
+    rival: figuresOf(results.plain, figure),
   });
   const { target } = kind;
   return [
     toRow({
       name,
-      ...middle('callsPerSecond'),
+      ...figures('callsPerSecond'),
       rivalName: RIVAL,
       unit: 'calls/s',
       better: 'higher',
@@ -92,14 +92,14 @@ function rowsOf(kind: WriteKind, results: Record<Side, WriteResult[]>): BenchRow
     }),
     toRow({
       name: `${name}, server`,
-      ...middle('redisMicros'),
+      ...figures('redisMicros'),
       rivalName: RIVAL,
       unit: 'us Redis CPU/call',
       better: 'lower',
     }),
     toRow({
       name: `${name}, client`,
-      ...middle('cpuMicros'),
+      ...figures('cpuMicros'),
       rivalName: RIVAL,
       unit: 'us client CPU/call',
       better: 'lower',

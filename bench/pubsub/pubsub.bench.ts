@@ -1,16 +1,16 @@
 import type { BenchOptions } from '../harness/bench.js';
-import { alternate, median } from '../harness/rounds.js';
+import { alternate, figuresOf, median } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import { orderOf, type FanOutContender } from './fan-out.contender.js';
 import { HandWrittenContender } from './hand-written.contender.js';
 import { TenantryContender } from './tenantry.contender.js';
 
-/*
- * Question: what does it cost that each of 1,000 listeners in one process has a subscription of its own, with a queue,
- * an end and a value nobody else can change? Against ioredis by hand: one connection and 1,000 callbacks that parse the
- * message, as listeners that know nothing of each other do. A second rival parses once and lets all share the value:
- * without a target, because it gives less. Messages are published in bursts of 20 and one after the other.
- */
+export const question = `
+What does it cost that each of 1,000 listeners in one process has a subscription of its own, with a queue,
+an end and a value nobody else can change? Against ioredis by hand: one connection and 1,000 callbacks that parse the
+message, as listeners that know nothing of each other do. A second rival parses once and lets all share the value:
+without a target, because it gives less. Messages are published in bursts of 20 and one after the other.
+`;
 
 const LISTENERS = 1_000;
 const BURST = 20;
@@ -63,8 +63,8 @@ function rowsOf(
   const row = (name: string, figure: keyof Result, unit: string, better: 'higher' | 'lower'): BenchRow =>
     toRow({
       name,
-      ours: median(results.ours.map((result) => result[figure])),
-      rival: median(results[rival].map((result) => result[figure])),
+      ours: figuresOf(results.ours, figure),
+      rival: figuresOf(results[rival], figure),
       rivalName: `ioredis, ${rival}`,
       unit,
       better,

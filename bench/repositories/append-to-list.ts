@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { BenchOptions } from '../harness/bench.js';
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { putLoad, type LoadResult } from '../harness/load.js';
 import { SAFE_SETTINGS } from '../harness/safe-settings.js';
 import type { Contender, ListOperations } from './operations.js';
@@ -84,22 +84,22 @@ async function append(
 }
 
 function rowsOf(name: string, results: Record<Side, AppendResult[]>): BenchRow[] {
-  const middle = (figure: keyof AppendResult): { ours: number; rival: number; rivalName: string } => ({
-    ours: median(results.ours.map((result) => result[figure])),
-    rival: median(results.rival.map((result) => result[figure])),
+  const figures = (figure: keyof AppendResult): Pick<Comparison, 'ours' | 'rival' | 'rivalName'> => ({
+    ours: figuresOf(results.ours, figure),
+    rival: figuresOf(results.rival, figure),
     rivalName: RIVAL,
   });
   return [
-    toRow({ name, ...middle('callsPerSecond'), unit: 'calls/s', better: 'higher' }),
+    toRow({ name, ...figures('callsPerSecond'), unit: 'calls/s', better: 'higher' }),
     toRow({
       name: `${name}, CPU`,
-      ...middle('cpuMicros'),
+      ...figures('cpuMicros'),
       unit: 'us client CPU/call',
       better: 'lower',
     }),
     toRow({
       name: `${name}, server`,
-      ...middle('serverCpuMicros'),
+      ...figures('serverCpuMicros'),
       unit: 'us Redis CPU/call',
       better: 'lower',
     }),

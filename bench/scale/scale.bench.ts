@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchOptions } from '../harness/bench.js';
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { percentile } from '../indexes/latencies.js';
 import { SCALED_CALLS, type ScaledCall } from './calls.js';
 import { startDeployment, type Deployment } from './deployment.js';
@@ -9,11 +9,11 @@ import { fill, type Footprint } from './fill.js';
 import { LARGE, QUICK_LARGE, SMALL, type Size } from './sizes.js';
 import { startUpMs } from './start-up.js';
 
-/*
- * Question: what does each user and each pending trigger take, and does anything get slower when there are a million of
- * each (1,000 tenants) instead of ten thousand (100 tenants)? Two servers at the same time, without persistence; each
- * call at one and then at the other, one call at a time. Triggers have their TTL keys.
- */
+export const question = `
+What does each user and each pending trigger take, and does anything get slower when there are a million of
+each (1,000 tenants) instead of ten thousand (100 tenants)? Two servers at the same time, without persistence; each
+call at one and then at the other, one call at a time. Triggers have their TTL keys.
+`;
 
 const FULL = { rounds: 7, share: 1, large: LARGE };
 const QUICK = { rounds: 3, share: 0.25, large: QUICK_LARGE };
@@ -54,8 +54,13 @@ function memoryRows(size: Size, large: Footprint, small: Footprint): BenchRow[] 
   // No target: small sorted sets are packed, so that tenants with fewer of them take less for each.
   const fixed = { rivalName: SMALL.name, unit: 'B', better: 'lower' } as const;
   return [
-    toRow({ name: `memory of a user, ${size.name}`, ours: large.user, rival: small.user, ...fixed }),
-    toRow({ name: `memory of a trigger, ${size.name}`, ours: large.trigger, rival: small.trigger, ...fixed }),
+    toRow({ name: `memory of a user, ${size.name}`, ours: [large.user], rival: [small.user], ...fixed }),
+    toRow({
+      name: `memory of a trigger, ${size.name}`,
+      ours: [large.trigger],
+      rival: [small.trigger],
+      ...fixed,
+    }),
   ];
 }
 
@@ -89,10 +94,11 @@ async function callRows(
   };
   await alternate(SIDES, 1, measure);
   const results = await alternate(SIDES, rounds, measure);
-  const figures = (figure: keyof Cost): { ours: number; rival: number; rivalName: string } => {
-    const middle = (side: Side): number => median(results[side].map((cost) => cost[figure]));
-    return { ours: middle('large'), rival: middle('small'), rivalName: SMALL.name };
-  };
+  const figures = (figure: keyof Cost): Pick<Comparison, 'ours' | 'rival' | 'rivalName'> => ({
+    ours: figuresOf(results.large, figure),
+    rival: figuresOf(results.small, figure),
+    rivalName: SMALL.name,
+  });
   return [
     toRow({ name: `${name}, p50`, ...figures('p50'), unit: 'us', better: 'lower', target: TARGET }),
     toRow({ name: `${name}, p99`, ...figures('p99'), unit: 'us', better: 'lower' }),
@@ -111,8 +117,8 @@ async function startUpRow(
   const results = await alternate(SIDES, rounds, measure);
   return toRow({
     name: 'start of a worker, until its first trigger',
-    ours: median(results.large),
-    rival: median(results.small),
+    ours: results.large,
+    rival: results.small,
     rivalName: SMALL.name,
     unit: 'ms',
     better: 'lower',

@@ -7,16 +7,16 @@ import { RedisModule, RedisTenants, TenantContext } from '@tenantry/redis';
 import { z } from 'zod';
 import type { Bench } from '../harness/bench.js';
 import { putLoad } from '../harness/load.js';
-import { alternate, median } from '../harness/rounds.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
 import { toRow, type BenchRow } from '../harness/row.js';
 import { AwaitedStateCalls } from './main-thread.tools.js';
 import { compute, type ComputingTool, type StateCallsTool } from './state-calls.tool.js';
 
-/*
- * What does a synchronous state call of a tool in a worker thread cost, against the same call awaited by a tool on the
- * main thread? What does it cost to run a tool there? And what is it good for: how long is the main thread held up
- * while tools compute?
- */
+export const question = `
+What does a synchronous state call of a tool in a worker thread cost, against the same call awaited by a tool on the
+main thread? What does it cost to run a tool there? And what is it good for: how long is the main thread held up
+while tools compute?
+`;
 
 const IDENTITY = { tenant: 'bench', userId: 'u1' };
 const TOOLS_MODULE = new URL('./state-calls.tool.js', import.meta.url);
@@ -81,13 +81,13 @@ async function callRows(execute: Execute, awaited: CallsTool, plan: Plan): Promi
   const results = await alternate(['thread', 'main'], plan.rounds, async (where) =>
     execute(where === 'thread' ? syncCalls : awaited, plan.calls),
   );
-  const figure = (where: 'thread' | 'main', share: number): number =>
-    median(results[where].map((micros) => percentile(micros, share)));
+  const figures = (where: 'thread' | 'main', share: number): number[] =>
+    results[where].map((micros) => percentile(micros, share));
   const row = (name: string, share: number, target?: number): BenchRow =>
     toRow({
       name: `state call, ${name}`,
-      ours: figure('thread', share),
-      rival: figure('main', share),
+      ours: figures('thread', share),
+      rival: figures('main', share),
       rivalName: 'awaited on the main thread',
       unit: 'us',
       better: 'lower',
@@ -100,13 +100,11 @@ async function runRows(execute: Execute, awaited: CallsTool, plan: Plan): Promis
   const results = await alternate(['thread', 'main'], plan.rounds, async (where) =>
     putLoad(async () => execute(where === 'thread' ? syncCalls : awaited, 1), plan.runs, 16),
   );
-  const rate = (where: 'thread' | 'main'): number =>
-    median(results[where].map(({ callsPerSecond }) => callsPerSecond));
   return [
     toRow({
       name: 'runs of a tool with one call, 16 at once',
-      ours: rate('thread'),
-      rival: rate('main'),
+      ours: figuresOf(results.thread, 'callsPerSecond'),
+      rival: figuresOf(results.main, 'callsPerSecond'),
       rivalName: 'tool on the main thread',
       unit: 'runs/s',
       better: 'higher',
@@ -135,8 +133,8 @@ async function heldUpRow(runner: ToolRunner, rounds: number): Promise<BenchRow> 
   });
   return toRow({
     name: `main thread held up while ten tools compute ${COMPUTING_MS} ms each`,
-    ours: median(results.thread),
-    rival: median(results.main),
+    ours: results.thread,
+    rival: results.main,
     rivalName: 'computed on the main thread',
     unit: 'ms',
     better: 'lower',

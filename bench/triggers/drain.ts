@@ -1,5 +1,5 @@
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { CONTENDER_NAMES } from './contender.js';
 import { TENANT, type Question, type QuestionOptions } from './question.js';
 import { PAYLOAD, remindersOf } from './reminder.js';
@@ -85,13 +85,11 @@ async function compare(processes: number, plan: Plan, options: QuestionOptions):
 }
 
 function rowsOf(processes: number, results: Readonly<Record<Drainer, readonly Result[]>>): BenchRow[] {
-  const middle = (contender: Drainer, figure: keyof Result): number =>
-    median(results[contender].map((result) => result[figure]));
   return CONTENDERS.filter((contender) => contender !== 'bullmq').flatMap((contender) => {
     const name = `drain by ${processes}, ${CONTENDER_NAMES[contender]}`;
-    const figures = (figure: keyof Result): { ours: number; rival: number; rivalName: string } => ({
-      ours: middle(contender, figure),
-      rival: middle('bullmq', figure),
+    const figures = (figure: keyof Result): Pick<Comparison, 'ours' | 'rival' | 'rivalName'> => ({
+      ours: figuresOf(results[contender], figure),
+      rival: figuresOf(results.bullmq, figure),
       rivalName: 'BullMQ',
     });
     return [

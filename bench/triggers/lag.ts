@@ -1,8 +1,7 @@
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate } from '../harness/rounds.js';
+import { limitRow, toRow, type BenchRow } from '../harness/row.js';
 import { percentile } from '../indexes/latencies.js';
 import type { Contender } from './contender.js';
-import { limitRow } from './limit-row.js';
 import { TENANT, type Question } from './question.js';
 import { PAYLOAD, remindersOf } from './reminder.js';
 import type { Scene } from './scene.js';
@@ -102,17 +101,17 @@ function rowsOf(
   windowMs: number,
   results: Readonly<Partial<Record<SideName, readonly number[][]>>>,
 ): BenchRow[] {
-  const middle = (name: SideName, share: number): number =>
-    median((results[name] ?? []).map((lags) => percentile(lags, share)));
+  const figures = (name: SideName, share: number): number[] =>
+    (results[name] ?? []).map((lags) => percentile(lags, share));
   const rate = `${size.label} per 10 s${windowMs < 10_000 ? ` (for ${windowMs / 1_000} s)` : ''}`;
   const rivals = SIDE_NAMES.filter((name) => name !== 'ours' && results[name] !== undefined);
   return PERCENTILES.flatMap(({ label, share, isJudged }) => {
     const name = `lag ${label}, ${rate}`;
-    const ours = middle('ours', share);
+    const ours = figures('ours', share);
     const rows = rivals.map((rival) => {
       const { rivalName, target }: Side = SIDES[rival];
       return toRow({
-        ...{ name, ours, rival: middle(rival, share), rivalName, unit: 'ms', better: 'lower' },
+        ...{ name, ours, rival: figures(rival, share), rivalName, unit: 'ms', better: 'lower' },
         ...(isJudged && target !== undefined ? { target } : {}),
       });
     });

@@ -46,14 +46,14 @@ export const memoryRows: Question = async ({ quick, url, probe, log }) => {
 
   const rest = { unit: 'B', better: 'lower' } as const;
   const payload = `memory of a reminder, ${PAYLOAD_BYTES} B payload, without TTL key`;
-  const small = { rival: job, rivalName: 'BullMQ, small data', ...rest };
+  const small = { rival: [job], rivalName: 'BullMQ, small data', ...rest };
   return [
-    toRow({ name: 'memory of a reminder, without TTL key', ours: withoutKey, ...small, target: 4 }),
-    toRow({ name: 'memory of a reminder, with TTL key', ours: withKey, ...small, target: 2.5 }),
-    toRow({ name: payload, ours: withPayload, ...small, target: 2 }),
+    toRow({ name: 'memory of a reminder, without TTL key', ours: [withoutKey], ...small, target: 4 }),
+    toRow({ name: 'memory of a reminder, with TTL key', ours: [withKey], ...small, target: 2.5 }),
+    toRow({ name: payload, ours: [withPayload], ...small, target: 2 }),
     toRow({
-      ...{ name: payload, ours: withPayload },
-      ...{ rival: jobWithPayload, rivalName: 'BullMQ, the same payload', ...rest },
+      ...{ name: payload, ours: [withPayload] },
+      ...{ rival: [jobWithPayload], rivalName: 'BullMQ, the same payload', ...rest },
     }),
   ];
 };

@@ -1,8 +1,7 @@
-import { alternate, median } from '../harness/rounds.js';
-import { toRow } from '../harness/row.js';
+import { alternate, figuresOf, median } from '../harness/rounds.js';
+import { limitRow, toRow } from '../harness/row.js';
 import { percentile } from '../indexes/latencies.js';
 import { addAll } from './contender.js';
-import { limitRow } from './limit-row.js';
 import { TENANT, type Question } from './question.js';
 import { laterReminders, PAYLOAD, remindersOf } from './reminder.js';
 import { Scenes } from './scenes.js';
@@ -61,17 +60,15 @@ export const pendingRows: Question = async ({ quick, url, log }) => {
       await addAll(scenes.of(side).producer, laterReminders('others', others));
     }
     const results = await alternate(SIDES, plan.rounds, measure);
-    const middle = (side: Side, figure: keyof Result): number =>
-      median(results[side].map((result) => result[figure]));
     const name = `lag p99, ${due} due among ${others} pending`;
-    const ours = middle('tenantry', 'p99');
-    const arrived = middle('keyspace', 'arrived');
+    const ours = figuresOf(results.tenantry, 'p99');
+    const arrived = median(figuresOf(results.keyspace, 'arrived'));
     return [
       limitRow(name, ours, LIMIT_MS, 'ms'),
       toRow({
         name,
         ours,
-        rival: middle('keyspace', 'p99'),
+        rival: figuresOf(results.keyspace, 'p99'),
         rivalName: `keyspace events, hz 10 (${arrived} of ${due} came within ${waitMs / 1_000} s)`,
         unit: 'ms',
         better: 'lower',

@@ -1,6 +1,6 @@
 import { putLoad } from '../harness/load.js';
-import { alternate, median } from '../harness/rounds.js';
-import { toRow, type BenchRow } from '../harness/row.js';
+import { alternate, figuresOf } from '../harness/rounds.js';
+import { toRow, type BenchRow, type Comparison } from '../harness/row.js';
 import { BULK, CONTENDER_NAMES, type Contender, type Producer } from './contender.js';
 import { startProducer } from './producers.js';
 import { TENANT, type Question } from './question.js';
@@ -109,14 +109,12 @@ export const scheduleRows: Question = async ({ quick, url, probe, log }) => {
 
 function rowsOf(way: Way, costs: Readonly<Record<Scheduler, readonly Cost[]>>): BenchRow[] {
   const { rivalName, targets, serverTarget } = way;
-  const middle = (contender: Scheduler, figure: keyof Cost): number =>
-    median(costs[contender].map((cost) => cost[figure]));
   return CONTENDERS.filter((contender) => contender !== 'bullmq').flatMap((contender) => {
     const name = `schedule ${way.name}, ${CONTENDER_NAMES[contender]}`;
     const target = targets[contender];
-    const figures = (figure: keyof Cost): { ours: number; rival: number } => ({
-      ours: middle(contender, figure),
-      rival: middle('bullmq', figure),
+    const figures = (figure: keyof Cost): Pick<Comparison, 'ours' | 'rival'> => ({
+      ours: figuresOf(costs[contender], figure),
+      rival: figuresOf(costs.bullmq, figure),
     });
     return [
       toRow({

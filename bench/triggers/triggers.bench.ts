@@ -10,11 +10,11 @@ import type { Question } from './question.js';
 import { scheduleRows } from './schedule.js';
 import { ServerProbe } from './server-probe.js';
 
-/*
- * Questions: what does a trigger cost to schedule, to keep and to run, and how late does it run, against BullMQ's
- * delayed jobs and against the `expired` events of plain keys? What does cancelling by identifier cost? Does a tenant
- * with a backlog hold up the others?
- */
+export const question = `
+What does a trigger cost to schedule, to keep and to run, and how late does it run, against BullMQ's
+delayed jobs and against the \`expired\` events of plain keys? What does cancelling by identifier cost? Does a tenant
+with a backlog hold up the others?
+`;
 
 const QUESTIONS: readonly Question[] = [
   scheduleRows,
@@ -31,9 +31,9 @@ export const run: Bench = async ({ quick, server: { url }, log }) => {
   const begunAt = performance.now();
   try {
     const rows: BenchRow[] = [];
-    for (const question of QUESTIONS) {
+    for (const answer of QUESTIONS) {
       await probe.empty();
-      rows.push(...(await question({ quick, url, probe, log: (line) => log(`${elapsed()} ${line}`) })));
+      rows.push(...(await answer({ quick, url, probe, log: (line) => log(`${elapsed()} ${line}`) })));
     }
     return rows;
   } finally {

@@ -6,7 +6,7 @@ import { readRootFiles, readSourceFiles, REPOSITORY_ROOT } from './support/sourc
 
 // The API reference is generated and has checks of its own.
 const isMarkdown = (path: string): boolean => path.endsWith('.md') && !path.startsWith('docs/api/');
-const documents = new Map([...readRootFiles(isMarkdown), ...readSourceFiles(['docs'], isMarkdown)]);
+const documents = new Map([...readRootFiles(isMarkdown), ...readSourceFiles(['docs', 'bench'], isMarkdown)]);
 
 /** That each rule can fail is shown in `support/markdown.rules.spec.ts`. */
 describe('the documentation', () => {

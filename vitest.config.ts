@@ -30,6 +30,7 @@ export default defineConfig({
           setupFiles: ['reflect-metadata'],
           pool: 'forks',
           isolate: false,
+          testTimeout: 30_000,
         },
       },
       {
@@ -48,7 +49,7 @@ export default defineConfig({
           execArgv: ['--import', './test/integration/tools/support/typescript-workers.mjs'],
           pool: 'forks',
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 240_000,
         },
       },

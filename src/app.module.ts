@@ -27,6 +27,7 @@ import { TenantsModule } from './tenants/tenants.module.js';
 import { ToolsApiModule } from './tools-api/tools-api.module.js';
 import { UsersModule } from './users/users.module.js';
 
+/** What tests, the demo and benchmarks decide of the application. */
 export interface AppModuleOptions {
   /** Redis to use instead of the one the environment names. */
   readonly redisUrl?: string | undefined;
@@ -36,6 +37,7 @@ export interface AppModuleOptions {
   readonly expiry?: ExpiryOptions | undefined;
 }
 
+/** The root module. */
 @Module({})
 export class AppModule {
   static register({ redisUrl, chatModel, expiry }: AppModuleOptions = {}): DynamicModule {

@@ -10,7 +10,9 @@ const STEP_TIMEOUT_MS = 25_000;
 const MOST_COMPLAINTS = 6;
 const LONGEST_COMPLAINT = 240;
 
+/** How the steps are run. */
 export interface RunOptions {
+  /** Receives the lines of the report. */
   readonly write: (line: string) => void;
   readonly palette: Palette;
   /** Aborted when the demo is to end early. */

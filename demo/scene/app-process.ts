@@ -7,6 +7,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 5_000;
 const KEPT_OUTPUT = 16_384;
 
+/** What an {@link AppProcess} is started with. */
 export interface AppProcessOptions {
   /** For people. */
   readonly name: string;

@@ -48,8 +48,8 @@ export class RecordedRuns {
     );
   }
 
-  /** The next, or the first, handler that began. @throws Error after `timeoutMs` */
-  async next(wanted: WantedRuns, count: number, timeoutMs: number): Promise<RecordedRun> {
+  /** Waits for the handler that began as the first, the second ... one. @throws Error after `timeoutMs` */
+  async nth(count: number, wanted: WantedRuns, timeoutMs: number): Promise<RecordedRun> {
     return waitUntil(() => this.began(wanted)[count - 1], {
       what: `the trigger was taken ${count} times`,
       timeoutMs,

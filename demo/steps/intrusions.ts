@@ -13,8 +13,8 @@ const as404 = (what: string, send: Intrusion['send']): Intrusion => ({ what, sen
 
 /** What acme has; the intruder knows all names. */
 export const ACME_USER = 'bob';
-export const ACME_THREAD = 'crowd';
 export const ACME_KEY = 'plan';
+const ACME_THREAD = 'crowd';
 
 /** Ids that are more than ids, where something takes them apart, or for a pattern. */
 const HOSTILE_IDS = [

@@ -1,7 +1,7 @@
-import type { DemoStep } from '../report/demo-step.js';
-import type { StepLog } from '../report/step-log.js';
 import { waitUntil } from '@tenantry/redis-testing';
 import { isDeepStrictEqual } from 'node:util';
+import type { DemoStep } from '../report/demo-step.js';
+import type { StepLog } from '../report/step-log.js';
 import type { Scene } from '../scene/scene.js';
 import {
   ACME_KEY,

@@ -1,9 +1,8 @@
+import { SHARED_STATE_DATABASE } from '../scene/databases.js';
 import type { Scene } from '../scene/scene.js';
 
 export const REMINDER_ACTION = 'send_reminder';
 const REMINDER_TEXT = 'Welcome! Is there anything we can help with?';
-/** Database of the pool `symphony_shared_state`. */
-const SHARED_STATE_DATABASE = 9;
 
 export type Tenant = 'acme' | 'globex';
 

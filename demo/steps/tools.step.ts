@@ -1,7 +1,6 @@
 import type { DemoStep } from '../report/demo-step.js';
+import { SHARED_STATE_DATABASE } from '../scene/databases.js';
 
-/** Database of the pool `symphony_shared_state`. */
-const SHARED_STATE_DATABASE = 9;
 const DELAY_MINUTES = 10;
 const MOST_SKEW_MS = 60_000;
 

@@ -1,8 +1,7 @@
 import type { DemoStep } from '../report/demo-step.js';
+import { USER_DATABASE } from '../scene/databases.js';
 
 const LOGINS = 50;
-/** Database of the pool `user`. */
-const USER_DATABASE = 11;
 
 const PROFILES = {
   acme: { name: 'Alice of Acme', active: true, score: 100 },

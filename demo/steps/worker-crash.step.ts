@@ -16,7 +16,7 @@ export const workerCrashStep: DemoStep = {
   run: async (scene, log) => {
     const wanted = { tenant: 'acme', action: EXPORT_ACTION, identifier: 'carol' };
     await scene.acme.post('/schedule-work', { action: EXPORT_ACTION, userId: 'carol', delaySeconds: 0.1 });
-    const first = await scene.runs.next(wanted, 1, TIMEOUT_MS);
+    const first = await scene.runs.nth(1, wanted, TIMEOUT_MS);
     log.did(`POST /schedule-work: an export, which takes long; process ${first.pid} has begun it`);
 
     const others = userIds('bystander', REMINDERS);
@@ -36,7 +36,7 @@ export const workerCrashStep: DemoStep = {
     successor.catch(() => undefined); // awaited at the end, whatever happens before
 
     try {
-      const second = await scene.runs.next(wanted, 2, TIMEOUT_MS);
+      const second = await scene.runs.nth(2, wanted, TIMEOUT_MS);
       const tookMs = second.atMs - killedMs;
       log.measured(
         `process ${second.pid} took it over ${milliseconds(tookMs)} after the kill, with leases of ${milliseconds(LEASE_MS)}`,

@@ -2,15 +2,13 @@ import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/com
 import { ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { SharedStateRepository } from '@tenantry/redis';
 import { randomUUID } from 'node:crypto';
+import { CONVERSATION_STATE } from '../conversation/conversation-state.js';
 import { currentUserId } from '../conversation/current-user.js';
 import { RequireUserGuard } from '../conversation/require-user.guard.js';
 import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
 import { ChatTurns } from './chat-turns.js';
 import { ChatAnswerDto, ChatDto } from './dto/chat.dtos.js';
 import { FollowUps } from './follow-ups.js';
-
-/** State of the user that `GET /conversation/state` answers with, and that tools see. */
-const STATE = 'conversation';
 
 /** A conversation of the user of the request, with tools that work on the user's shared states. */
 @ApiTags('chat')
@@ -33,9 +31,9 @@ export class ChatController {
     const { message, followUpSeconds } = body;
     const threadId = body.thread_id ?? body.threadId ?? randomUUID();
     // First, so that tools see it.
-    await this.sharedState.upsert(STATE, { last_message: message, thread_id: threadId });
+    await this.sharedState.upsert(CONVERSATION_STATE, { last_message: message, thread_id: threadId });
     const turn = await this.turns.take({ text: message, threadId, userId: currentUserId(), withTools: true });
-    await this.sharedState.updateField(STATE, 'last_response', turn.response);
+    await this.sharedState.updateField(CONVERSATION_STATE, 'last_response', turn.response);
     const followUpAt =
       followUpSeconds === undefined ? null : await this.followUps.schedule(threadId, followUpSeconds);
     return {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ToolRunner, type AgentToolCall, type ToolMessage } from '@tenantry/agent';
 import { TenantryError } from '@tenantry/redis';
+import { bigIntAsText } from '../common/json.js';
 import { ThreadEvents } from '../streams/thread-events.js';
 import { ToolsRegistry, type AnyTool } from '../tools-api/tools.registry.js';
 
@@ -77,9 +78,7 @@ export class ToolCalls {
 
 function toText(result: unknown): string {
   if (typeof result === 'string') return result;
-  // JSON has no undefined, and no integers beyond 2^53: as text they lose nothing.
-  const json: string | undefined = JSON.stringify(result, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  // JSON has no undefined.
+  const json: string | undefined = JSON.stringify(result, bigIntAsText);
   return json ?? 'null';
 }

@@ -1,6 +1,7 @@
 import { BadRequestException, Injectable, type PipeTransform } from '@nestjs/common';
 
-const MAX_FIELDS = 100;
+/** Most fields that one request may write. */
+export const MAX_FIELDS = 100;
 
 /** A JSON object whose properties are the fields of a record. */
 export type Fields = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { registerAs, type ConfigType } from '@nestjs/config';
 import { z } from 'zod';
+import { optionalNumber, parseEnvironment } from './parse-environment.js';
 
 declare module '@tenantry/redis' {
   interface RedisPoolAliases {
@@ -8,18 +9,12 @@ declare module '@tenantry/redis' {
 }
 
 const environmentSchema = z.object({
-  REDIS_DB: z
-    .string()
-    .regex(/^\d*$/, 'expected the number of a database')
-    .transform((text) => (text === '' ? undefined : Number(text)))
-    .optional(),
+  REDIS_DB: optionalNumber('the number of a database'),
 });
 
 /** Where threads of agents are: in pool `default`, or in the database that `REDIS_DB` names. */
 export const agentConfig = registerAs('agent', () => {
-  const parsed = environmentSchema.safeParse(process.env);
-  if (!parsed.success) throw new Error(`Invalid environment:\n${z.prettifyError(parsed.error)}`);
-  const database = parsed.data.REDIS_DB;
+  const { REDIS_DB: database } = parseEnvironment(environmentSchema);
   return database === undefined
     ? ({ pool: 'default', pools: {} } as const)
     : ({ pool: 'agents', pools: { agents: { db: database } } } as const);

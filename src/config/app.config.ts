@@ -1,5 +1,6 @@
 import { registerAs, type ConfigType } from '@nestjs/config';
 import { z } from 'zod';
+import { parseEnvironment } from './parse-environment.js';
 
 /** Keys for trying the app on a laptop; never accepted in production. */
 const DEVELOPMENT_API_KEYS = 'acme:acme-key,globex:globex-key';
@@ -30,9 +31,7 @@ const environmentSchema = z
 
 /** Settings of the reference app, from the environment; a bad one stops the start and is named. */
 export const appConfig = registerAs('app', () => {
-  const parsed = environmentSchema.safeParse(process.env);
-  if (!parsed.success) throw new Error(`Invalid environment:\n${z.prettifyError(parsed.error)}`);
-  const environment = parsed.data;
+  const environment = parseEnvironment(environmentSchema);
   return {
     port: environment.PORT,
     apiKeys: parseApiKeys(environment.API_KEYS ?? DEVELOPMENT_API_KEYS),

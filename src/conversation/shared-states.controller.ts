@@ -13,6 +13,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs
 import { SharedStateRepository } from '@tenantry/redis';
 import { FieldsPipe, type Fields } from '../common/fields.pipe.js';
 import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
+import { CONVERSATION_STATE } from './conversation-state.js';
 import {
   RemovedStatesDto,
   ReplacedStateDto,
@@ -21,8 +22,6 @@ import {
 } from './dto/conversation.dtos.js';
 import { RequireUserGuard } from './require-user.guard.js';
 import { STATE_SCHEMA } from './state.schema.js';
-
-const STATE = 'conversation';
 
 /**
  * What the tools and agents of a conversation share, for the user of the request. The repository finds the user as it
@@ -39,7 +38,7 @@ export class SharedStatesController {
   @Get('state')
   @ApiOkResponse({ schema: STATE_SCHEMA })
   async find(): Promise<Fields> {
-    const state = await this.sharedState.get(STATE);
+    const state = await this.sharedState.get(CONVERSATION_STATE);
     if (state === null) throw new NotFoundException('This user has no conversation.');
     return state;
   }
@@ -49,7 +48,7 @@ export class SharedStatesController {
   @ApiBody({ schema: STATE_SCHEMA })
   @ApiOkResponse({ type: ReplacedStateDto })
   async replace(@Body(FieldsPipe) fields: Fields): Promise<ReplacedStateDto> {
-    return { status: (await this.sharedState.set(STATE, fields)) ? 'created' : 'replaced' };
+    return { status: (await this.sharedState.set(CONVERSATION_STATE, fields)) ? 'created' : 'replaced' };
   }
 
   /** Writes the named fields, atomically; the others stay. */
@@ -57,7 +56,7 @@ export class SharedStatesController {
   @ApiBody({ schema: STATE_SCHEMA })
   @ApiOkResponse({ type: WrittenStateDto })
   async upsert(@Body(FieldsPipe) fields: Fields): Promise<WrittenStateDto> {
-    return { status: (await this.sharedState.upsert(STATE, fields)) ? 'created' : 'updated' };
+    return { status: (await this.sharedState.upsert(CONVERSATION_STATE, fields)) ? 'created' : 'updated' };
   }
 
   /** Names of all states of the user. */

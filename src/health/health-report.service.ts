@@ -42,13 +42,13 @@ function redisStatusOf(pool: PoolHealth | undefined): RedisStatusDto {
   };
 }
 
-function nodeReportOf({ node, role, status, message, replication, ...details }: NodeHealth): NodeReportDto {
+function nodeReportOf({ node, role, status, message, slots, replication }: NodeHealth): NodeReportDto {
   return {
     node,
     role,
     status,
     ...(message === undefined ? {} : { message }),
-    ...(details.slots === undefined ? {} : { slots: details.slots }),
+    ...(slots === undefined ? {} : { slots }),
     ...(replication === undefined
       ? {}
       : {

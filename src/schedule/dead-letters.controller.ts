@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { TriggerRepository } from '@tenantry/redis';
+import { PageQuery } from '../common/page.query.js';
 import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
 import {
   DeadLetterPageDto,
@@ -9,7 +10,6 @@ import {
   RetriedDto,
   RetryDeadLettersDto,
 } from './dto/dead-letter.dtos.js';
-import { PageQuery } from './dto/page.query.js';
 
 /** Scheduled work of the calling tenant whose attempts have all failed. */
 @ApiTags('schedule')

@@ -8,13 +8,12 @@ import {
   type ClaimedItem,
   type ExpiryEvent,
 } from '@tenantry/redis';
+import { CONVERSATION_STATE } from '../conversation/conversation-state.js';
+import { PROCESS_MESSAGE_BATCH } from './actions.js';
 import { messageConfig, type MessageConfig } from './message.config.js';
 
 const SERVICE = 'messages';
 const QUEUE = 'summarize';
-const TRIGGER = 'process_message_batch';
-/** State that `GET /conversation/state` answers with. */
-const STATE = 'conversation';
 /** Shorter than the lease of a trigger: when a trigger comes again, so do the messages it had claimed. */
 const LEASE_SECONDS = 20;
 const MOST_MESSAGES = 1_000;
@@ -45,12 +44,12 @@ export class MessageBatches {
   /** Stores a message, and lets the silence begin anew. */
   async add(userId: string, text: string): Promise<AcceptedMessage> {
     const waiting = await this.batch.enqueue(SERVICE, userId, QUEUE, text);
-    const { dueAt } = await this.triggers.set(TRIGGER, userId, this.config.silenceSeconds);
+    const { dueAt } = await this.triggers.set(PROCESS_MESSAGE_BATCH, userId, this.config.silenceSeconds);
     return { waiting, dueAt };
   }
 
   /** Writes a summary of the user's messages into the user's conversation. */
-  @OnExpire(TRIGGER)
+  @OnExpire(PROCESS_MESSAGE_BATCH)
   async process({ tenant, identifier: userId, signal }: ExpiryEvent): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
@@ -68,7 +67,7 @@ export class MessageBatches {
     try {
       const texts = messages.map(({ value }) => String(value));
       const lastBatch = { messages: texts.length, text: texts.join('\n'), processedAt: new Date() };
-      await this.sharedState.of(userId).upsert(STATE, { lastBatch });
+      await this.sharedState.of(userId).upsert(CONVERSATION_STATE, { lastBatch });
     } catch (error) {
       await Promise.all(messages.map(async (message) => message.nack()));
       throw error;

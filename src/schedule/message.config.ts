@@ -1,5 +1,6 @@
 import { registerAs, type ConfigType } from '@nestjs/config';
 import { z } from 'zod';
+import { parseEnvironment } from '../config/parse-environment.js';
 
 const LONGEST_SILENCE_SECONDS = 3_600;
 
@@ -9,11 +10,10 @@ const environmentSchema = z.object({
 
 /** Settings of message batches, from the environment; a bad one stops the start and is named. */
 export const messageConfig = registerAs('messages', () => {
-  const parsed = environmentSchema.safeParse(process.env);
-  if (!parsed.success) throw new Error(`Invalid environment:\n${z.prettifyError(parsed.error)}`);
+  const { MESSAGE_SILENCE_SECONDS } = parseEnvironment(environmentSchema);
   return {
     /** Seconds without a further message after which the messages of a user are processed together. */
-    silenceSeconds: parsed.data.MESSAGE_SILENCE_SECONDS,
+    silenceSeconds: MESSAGE_SILENCE_SECONDS,
   };
 });
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { OnExpire, SharedStateRepository, UnrecoverableError, type ExpiryEvent } from '@tenantry/redis';
+import { SEND_REMINDER } from './actions.js';
 
 /** State of a user that shows the reminder sent last. */
 const STATE = 'reminders';
@@ -22,7 +23,7 @@ export class RemindersHandler {
 
   constructor(@Inject(SharedStateRepository) private readonly sharedState: SharedStateRepository) {}
 
-  @OnExpire('send_reminder', { attempts: 5, backoff: { type: 'exponential', delayMs: 1_000 } })
+  @OnExpire(SEND_REMINDER, { attempts: 5, backoff: { type: 'exponential', delayMs: 1_000 } })
   async send(event: ExpiryEvent<ReminderPayload | null>): Promise<void> {
     const { tenant, identifier: userId, payload, dueAt, attempt } = event;
     const template = payload?.template ?? 'default';

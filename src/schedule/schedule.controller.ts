@@ -14,6 +14,7 @@ import {
 import { ApiCreatedResponse, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { TriggerRepository } from '@tenantry/redis';
 import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
+import { SEND_REMINDER } from './actions.js';
 import { delayText } from './delay-text.js';
 import {
   ScheduledWorkDto,
@@ -22,7 +23,6 @@ import {
   ScheduleWorkDto,
 } from './dto/schedule.dtos.js';
 
-const DEFAULT_ACTION = 'send_reminder';
 const DEFAULT_DELAY_SECONDS = 3_600;
 
 /** Work of the calling tenant that is to be done later. */
@@ -37,7 +37,7 @@ export class ScheduleController {
   @Post()
   @ApiCreatedResponse({ type: ScheduledWorkDto })
   async schedule(@Body() body: ScheduleWorkDto): Promise<ScheduledWorkDto> {
-    const { action = DEFAULT_ACTION, delaySeconds = DEFAULT_DELAY_SECONDS, payload } = body;
+    const { action = SEND_REMINDER, delaySeconds = DEFAULT_DELAY_SECONDS, payload } = body;
     const identifier = body.userId ?? body.user_id ?? '';
     const { dueAt, rearmed } = await this.triggers.set(action, identifier, delaySeconds, { payload });
     return { status: 'scheduled', followup: delayText(delaySeconds), action, identifier, dueAt, rearmed };

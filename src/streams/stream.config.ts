@@ -1,5 +1,6 @@
 import { registerAs, type ConfigType } from '@nestjs/config';
 import { z } from 'zod';
+import { parseEnvironment } from '../config/parse-environment.js';
 
 const SHORTEST_HEARTBEAT_SECONDS = 0.05;
 const LONGEST_HEARTBEAT_SECONDS = 300;
@@ -14,14 +15,13 @@ const environmentSchema = z.object({
 
 /** Settings of event streams, from the environment; a bad one stops the start and is named. */
 export const streamConfig = registerAs('streams', () => {
-  const parsed = environmentSchema.safeParse(process.env);
-  if (!parsed.success) throw new Error(`Invalid environment:\n${z.prettifyError(parsed.error)}`);
+  const { STREAM_HEARTBEAT_SECONDS } = parseEnvironment(environmentSchema);
   return {
     /**
      * Milliseconds of silence after which a stream sends a comment, so that neither side takes the connection for dead,
      * and looks whether the thread was changed by somebody who told nobody.
      */
-    heartbeatMs: parsed.data.STREAM_HEARTBEAT_SECONDS * 1_000,
+    heartbeatMs: STREAM_HEARTBEAT_SECONDS * 1_000,
   };
 });
 

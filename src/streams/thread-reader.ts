@@ -1,6 +1,6 @@
 import type { MessageEvent } from '@nestjs/common';
 import type { AgentMessage, AgentState, AgentStateRepository } from '@tenantry/agent';
-import { toEventJson } from './event-json.js';
+import { bigIntAsText } from '../common/json.js';
 import { NOWHERE, toEventId, type ThreadPosition } from './thread-position.js';
 
 /** Most messages that are caught up on at once; of older ones is only told that they are missing. */
@@ -35,7 +35,7 @@ export class ThreadReader {
 
   /** An event about the thread. Its id is that of the last message told, so that none is missed after it. */
   event(type: string, data: object): MessageEvent {
-    return { type, id: toEventId(this.#position), data: toEventJson(data) };
+    return { type, id: toEventId(this.#position), data: JSON.stringify(data, bigIntAsText) };
   }
 
   /** Whether so many messages of a thread that is only appended to have been told. */

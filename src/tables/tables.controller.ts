@@ -14,16 +14,10 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { TableRepository } from '@tenantry/redis';
-import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
-import {
-  FIELDS_SCHEMA,
-  ReplacedRowDto,
-  RowDto,
-  RowPageDto,
-  RowPageQuery,
-  WrittenRowDto,
-} from './dto/row.dtos.js';
 import { FieldsPipe, type Fields } from '../common/fields.pipe.js';
+import { PageQuery } from '../common/page.query.js';
+import { RequireTenantGuard } from '../tenants/require-tenant.guard.js';
+import { FIELDS_SCHEMA, ReplacedRowDto, RowDto, RowPageDto, WrittenRowDto } from './dto/row.dtos.js';
 
 /** Rows of the calling tenant's tables. A table exists as soon as a row is written to it. */
 @ApiTags('tables')
@@ -36,7 +30,7 @@ export class TablesController {
   /** Rows in the order of their keys, a page at a time. */
   @Get()
   @ApiOkResponse({ type: RowPageDto })
-  async list(@Param('table') table: string, @Query() query: RowPageQuery): Promise<RowPageDto> {
+  async list(@Param('table') table: string, @Query() query: PageQuery): Promise<RowPageDto> {
     const { records, cursor } = await this.tables.of(table).list(query);
     return { rows: records.map(({ id, record }) => ({ pk: id, fields: record })), cursor };
   }

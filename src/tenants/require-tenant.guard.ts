@@ -4,6 +4,7 @@ import { TenantContext } from '@tenantry/redis';
 /** Admits only requests whose tenant is known. */
 @Injectable()
 export class RequireTenantGuard implements CanActivate {
+  /** @throws UnauthorizedException */
   canActivate(): boolean {
     if (TenantContext.current() === undefined)
       throw new UnauthorizedException('Send your API key in the x-api-key header.');

@@ -10,7 +10,7 @@ import {
 } from '@tenantry/redis';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { snapshotOfKeys } from '../support/every-key.js';
+import { snapshotOfKeys } from '../support/key-snapshot.js';
 import { uniqueName } from '../support/unique-name.js';
 import { ALL_CALLS, CALLS_ON_SHARED_KEYS, CALLS_WITHOUT_ID, INDEXED_FIELDS } from './repository-calls.js';
 

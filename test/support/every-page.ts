@@ -21,19 +21,27 @@ export async function everyPage<R>(
   return found;
 }
 
-/** Follows the cursors of `reindex` to its end. @returns records that were indexed, some maybe twice */
+/** What {@link reindexAll} did. */
+export interface Reindexed {
+  /** Records that were indexed, some maybe twice. */
+  readonly indexed: number;
+  readonly steps: number;
+}
+
+/** Follows the cursors of `reindex` to its end. */
 export async function reindexAll(
   reindex: (options: Pick<ReindexOptions, 'cursor'>) => Promise<ReindexStep>,
-): Promise<number> {
-  let indexed = 0;
+): Promise<Reindexed> {
+  let [indexed, steps] = [0, 0];
   let cursor: string | null | undefined;
   while (cursor !== null) {
     const step: ReindexStep = await reindex({ cursor });
     indexed += step.indexed;
+    steps += 1;
     assertMoves(cursor, step.cursor);
     cursor = step.cursor;
   }
-  return indexed;
+  return { indexed, steps };
 }
 
 /** A listing that stands still would keep a test running for ever. */

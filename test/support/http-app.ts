@@ -1,6 +1,5 @@
-import { Module, type Provider, type Type } from '@nestjs/common';
+import { Module, type INestApplication, type Provider, type Type } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
-import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { RedisModule, type RedisModuleOptions, type RedisModuleStaticOptions } from '@tenantry/redis';
@@ -25,6 +24,7 @@ export interface HttpApp {
   close(): Promise<void>;
 }
 
+/** Starts an application with RedisModule and what a test adds, and listens. */
 export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
   @Module({
     imports: [RedisModule.forRoot({ url: inject('redisUrl'), env: false, ...parts.options })],

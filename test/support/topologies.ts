@@ -1,10 +1,10 @@
+import { afterAll, beforeAll, inject } from 'vitest';
 import type { PoolAlias } from '../../libs/redis/src/common/pool-alias.js';
-import { resolveConfig } from '../../libs/redis/src/config/resolve-config.js';
 import type { CoreModuleOptions } from '../../libs/redis/src/config/module-options.js';
+import { resolveConfig } from '../../libs/redis/src/config/resolve-config.js';
 import type { RedisClient } from '../../libs/redis/src/connections/pool-clients.js';
 import { RedisConnectionManager } from '../../libs/redis/src/connections/redis-connection.manager.js';
 import type { TenantScope } from '../../libs/redis/src/repositories/tenant-scope.js';
-import { afterAll, beforeAll, inject } from 'vitest';
 import { silentLogger } from './silent-logger.js';
 import { tenantScope, type TenantScopeOptions } from './tenant-scope.js';
 

@@ -1,21 +1,18 @@
 // Writes the API reference from the doc comments of everything the packages export: one Markdown page per symbol,
 // to docs/api, which is not committed. `npm run docs:build` and `npm run docs:dev` run it.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Application, Converter } from 'typedoc';
+import { libraryPackages, REPOSITORY } from '../release/packages.mjs';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const PACKAGES = ['redis', 'agent', 'redis-testing'];
-
-const entryPoints = PACKAGES.flatMap(entryPointsOf);
+const entryPoints = libraryPackages().flatMap(entryPointsOf);
 const app = await Application.bootstrapWithPlugins({
   plugin: ['typedoc-plugin-markdown'],
   entryPoints: entryPoints.map(({ source }) => source),
-  tsconfig: join(ROOT, 'tsconfig.json'),
-  basePath: ROOT,
+  tsconfig: join(REPOSITORY, 'tsconfig.json'),
+  basePath: REPOSITORY,
   name: 'API reference',
   readme: 'none',
-  outputs: [{ name: 'markdown', path: join(ROOT, 'docs', 'api') }],
+  outputs: [{ name: 'markdown', path: join(REPOSITORY, 'docs', 'api') }],
   // Types are checked by `npm run typecheck`.
   skipErrorChecking: true,
   logLevel: 'Warn',
@@ -47,19 +44,11 @@ await app.generateOutputs(reference);
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1;
 
 /** What a package exports, as its sources: `./health` is `libs/redis/src/health/index.ts`. */
-function entryPointsOf(folder) {
-  const library = join(ROOT, 'libs', folder);
-  const { name, exports } = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'));
-  return Object.entries(exports).flatMap(([path, target]) =>
-    typeof target?.types === 'string'
-      ? [
-          {
-            name: name + path.slice(1),
-            source: join(library, target.types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts')),
-          },
-        ]
-      : [],
-  );
+function entryPointsOf({ root, entries }) {
+  return entries.map(({ specifier, types }) => ({
+    name: specifier,
+    source: join(root, types.replace('dist/', 'src/').replace(/\.d\.ts$/, '.ts')),
+  }));
 }
 
 /** Calls each module as it is imported instead of by the path of its file. */

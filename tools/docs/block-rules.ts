@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
-import { isTypeScript } from './snippet-modules.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
+import { isTypeScript } from './snippet-modules.js';
 
 /** JSON and YAML that cannot be parsed. */
 export function unparsableBlocks(blocks: readonly MarkdownBlock[]): string[] {
@@ -42,14 +42,21 @@ export function unparsableBodies(blocks: readonly MarkdownBlock[]): string[] {
     .flatMap((body) => unparsableBlocks([body]));
 }
 
-/** Blocks without a language, which no check would look at, and those that are left out without a reason. */
+/** Languages that {@link isTypeScript} passes over. */
+const NEVER_COMPILED = new Set(['js', 'javascript', 'tsx', 'jsx', 'mts']);
+
+const SHORTEST_REASON = 10;
+
+/** Blocks of JavaScript, which nothing compiles, and those that are left out without a reason. */
 export function uncheckedBlocks(blocks: readonly MarkdownBlock[]): string[] {
-  return blocks.flatMap(({ path, line, language, notCompiled, ...block }) => {
-    if (['js', 'javascript', 'tsx', 'jsx', 'mts'].includes(language)) {
+  return blocks.flatMap((block) => {
+    const { path, line, language, notCompiled } = block;
+    if (NEVER_COMPILED.has(language)) {
       return [`${path}:${line} write it in TypeScript (ts), so that it is compiled`];
     }
-    const isLeftOut =
-      notCompiled !== undefined && isTypeScript({ path, line, language, notCompiled, ...block });
-    return isLeftOut && notCompiled.length < 10 ? [`${path}:${line} say why it is not compiled`] : [];
+    const isLeftOut = notCompiled !== undefined && isTypeScript(block);
+    return isLeftOut && notCompiled.length < SHORTEST_REASON
+      ? [`${path}:${line} say why it is not compiled`]
+      : [];
   });
 }

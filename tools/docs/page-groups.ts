@@ -7,7 +7,7 @@ export interface PageGroup {
 }
 
 /** The order in which the site shows the documents. Pages that do not exist are left out. */
-export const PAGE_GROUPS: readonly PageGroup[] = [
+const PAGE_GROUPS: readonly PageGroup[] = [
   {
     title: 'Start',
     pages: ['guides/getting-started', 'guides/configuration', 'guides/connections', 'guides/tenancy'],

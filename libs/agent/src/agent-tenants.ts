@@ -7,7 +7,9 @@ import { AgentThreads } from './threads/agent-threads.js';
 
 /** What agents know, of one tenant. */
 export interface TenantAgents {
+  /** The tenant's threads. */
   readonly states: AgentStateRepository;
+  /** Which threads the agencies of the tenant's users talk in. */
   readonly threads: AgentThreads;
 }
 

@@ -31,7 +31,7 @@ export type { ParsedBatchKey, ParsedKey, ParsedTriggerKey } from './keys/parsed-
 export { Indexed } from './codec/indexed.decorator.js';
 export { ModelValidationError, UnsupportedValueError, type ModelFailure } from './codec/codec.errors.js';
 export type { ModelClass, ModelMap, RecordOf } from './codec/models.js';
-export { createCodec, type ValueCodec } from './codec/value-codec.js';
+export { createCodec, type CodecName, type ValueCodec } from './codec/value-codec.js';
 
 export {
   InvalidTenantError,
@@ -45,12 +45,7 @@ export { parseTenantId, RESERVED_TENANT_IDS, TENANT_ID_PATTERN } from './context
 export type { TenantReference } from './context/tenant-reference.js';
 
 export { InvalidConfigurationError, type ConfigurationProblem } from './config/configuration.errors.js';
-export type {
-  CodecName,
-  CoreModuleOptions,
-  KeyModuleOptions,
-  ReadErrorPolicy,
-} from './config/module-options.js';
+export type { CoreModuleOptions, KeyModuleOptions, ReadErrorPolicy } from './config/module-options.js';
 export type { IndexedFields, IndexOptions } from './config/index-options.js';
 export type { ReplicaDurability, WriteDurability } from './config/durability-options.js';
 export type {

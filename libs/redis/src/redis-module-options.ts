@@ -11,11 +11,11 @@ export interface RedisModuleOptions extends CoreModuleOptions {
    * @default none: tenants come from guards, `TenantContext.run` and `RedisTenants`
    */
   readonly tenancy?: TenancyOptions | undefined;
-  /** The worker that calls `@OnBatch` handlers. */
+  /** The worker that calls `@OnBatch` handlers. @default see the fields of BatchWorkerOptions */
   readonly batches?: BatchWorkerOptions | undefined;
-  /** Expiry triggers. */
+  /** Expiry triggers. @default see the fields of ExpiryOptions */
   readonly expiry?: ExpiryOptions | undefined;
-  /** The worker that calls `@OnChannelMessage` handlers. */
+  /** The worker that calls `@OnChannelMessage` handlers. @default see the fields of MessagingOptions */
   readonly messaging?: MessagingOptions | undefined;
 }
 

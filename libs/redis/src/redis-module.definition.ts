@@ -38,9 +38,7 @@ const definition = new ConfigurableModuleBuilder<RedisModuleOptions>({ moduleNam
 /** `forRoot` and `forRootAsync`, made by Nest's own builder. */
 export const ConfigurableRedisModule = definition.ConfigurableModuleClass;
 /** Token of the options as the application gave them. */
-export const REDIS_MODULE_OPTIONS = definition.MODULE_OPTIONS_TOKEN;
-/** Argument of `RedisModule.forRoot`. */
-export type RedisModuleRootOptions = typeof definition.OPTIONS_TYPE;
+const REDIS_MODULE_OPTIONS = definition.MODULE_OPTIONS_TOKEN;
 /** Argument of `RedisModule.forRootAsync`. */
 export type RedisModuleAsyncOptions = typeof definition.ASYNC_OPTIONS_TYPE;
 

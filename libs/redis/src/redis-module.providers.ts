@@ -42,10 +42,10 @@ const EXTENSIONS = {
   messaging: messagingOptionsSchema.optional(),
 };
 
-/** Every line names what it is about: a Logger with a context of its own would print that as a line more. */
+/** What log lines of the module itself are about. */
 const LOG_CONTEXT = 'RedisModule';
 
-/** A rate of evictions that costs more than the sub-trees save: one line per this many. */
+/** One line per this many: single evictions are normal, so many cost more than the sub-trees save. */
 const EVICTIONS_PER_WARNING = 10_000;
 
 /** Every provider that is the same in all applications: options, connections, tenancy. */
@@ -63,6 +63,7 @@ export function createCoreProviders(
     {
       provide: LIBRARY_LOGGER,
       inject: [optionsToken],
+      // Without a context of its own: each line names one, and Nest would print the logger's as a line more.
       useFactory: (options: RedisModuleOptions) => options.logger ?? new Logger(),
     },
     { provide: INJECTION_MODE, useValue: injection },

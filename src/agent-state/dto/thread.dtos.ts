@@ -1,11 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
-import { PageQuery } from '../../schedule/dto/page.query.js';
+import { PageQuery } from '../../common/page.query.js';
+import { TEN_YEARS_DAYS, TEN_YEARS_SECONDS } from '../../common/ten-years.js';
 import { AgentStateDto } from './agent-state.dtos.js';
-
-const TEN_YEARS_SECONDS = 315_360_000;
-const TEN_YEARS_DAYS = 3_650;
 
 export class ListThreadsQuery extends PageQuery {
   @ApiProperty({ required: false, description: 'What the ids begin with.' })

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNumber, IsOptional, IsPositive, IsString, Length, Matches, Max } from 'class-validator';
+import { TEN_YEARS_SECONDS } from '../../common/ten-years.js';
 
-const TEN_YEARS_SECONDS = 315_360_000;
 /** Text that UTF-8 can hold. */
 const WELL_FORMED = /^\P{Cs}*$/u;
 /** Ids that keys can hold: neither NUL nor halves of surrogate pairs. */

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsDefined, IsInt, IsOptional, IsPositive, Max } from 'class-validator';
-
-const TEN_YEARS_SECONDS = 315_360_000;
+import { TEN_YEARS_SECONDS } from '../../common/ten-years.js';
 
 export class SetKeyValueDto {
   @ApiProperty({ example: { theme: 'dark', lang: 'en' }, description: 'Any JSON value.' })

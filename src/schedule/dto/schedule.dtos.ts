@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNumber, IsOptional, IsPositive, IsString, Length, Max, ValidateIf } from 'class-validator';
-import { PageQuery } from './page.query.js';
+import { PageQuery } from '../../common/page.query.js';
+import { TEN_YEARS_SECONDS } from '../../common/ten-years.js';
+import { SEND_REMINDER } from '../actions.js';
 
-const TEN_YEARS_SECONDS = 315_360_000;
 const PAYLOAD_EXAMPLE = { template: 'welcome' };
 
 export class ScheduleWorkDto {
@@ -18,7 +19,7 @@ export class ScheduleWorkDto {
   @Length(1, 256)
   user_id?: string;
 
-  @ApiProperty({ required: false, default: 'send_reminder', description: 'What is to be done.' })
+  @ApiProperty({ required: false, default: SEND_REMINDER, description: 'What is to be done.' })
   @IsOptional()
   @IsString()
   @Length(1, 256)

@@ -1,33 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { fieldsSchema } from '../../common/fields.schema.js';
 
 const FIELDS_EXAMPLE = { name: 'Widget', price: 29.99, active: true };
 
-/** What Swagger shows for a body of free fields. */
-export const FIELDS_SCHEMA = {
-  type: 'object',
-  additionalProperties: true,
-  minProperties: 1,
-  maxProperties: 100,
-  example: FIELDS_EXAMPLE,
-} as const;
-
-export class RowPageQuery {
-  @ApiProperty({ required: false, description: 'cursor of the page before; without it, the first page.' })
-  @IsOptional()
-  @IsString()
-  @Length(1, 4_096)
-  cursor?: string;
-
-  @ApiProperty({ required: false, default: 100, minimum: 1, maximum: 500, type: 'integer' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit?: number;
-}
+/** What Swagger shows for the fields of a row. */
+export const FIELDS_SCHEMA = fieldsSchema(FIELDS_EXAMPLE);
 
 export class RowDto {
   @ApiProperty({ example: 'prod_123' })

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AgentTool } from '@tenantry/agent';
 import { RedisTenants, TriggerRepository } from '@tenantry/redis';
 import { IsNumber, IsOptional, IsPositive, IsString, Length, Max } from 'class-validator';
+import { PROCESS_MESSAGE_BATCH } from '../../schedule/actions.js';
 
-const ACTION = 'process_message_batch';
 const DEFAULT_DELAY_MINUTES = 5;
 const LONGEST_DELAY_MINUTES = 525_600;
 
@@ -38,7 +38,7 @@ export class ScheduleBatchTool extends AgentTool<ScheduleBatchInput, string> {
 
   async run({ userId, delayMinutes = DEFAULT_DELAY_MINUTES }: ScheduleBatchInput): Promise<string> {
     await this.updateStateField('tool_history', 'last_tool', this.name);
-    await this.triggers.set(ACTION, userId, delayMinutes * 60);
+    await this.triggers.set(PROCESS_MESSAGE_BATCH, userId, delayMinutes * 60);
     return `Batch scheduled for ${userId} in ${delayMinutes} minutes`;
   }
 }

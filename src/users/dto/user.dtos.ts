@@ -11,9 +11,8 @@ import {
   Max,
   ValidateNested,
 } from 'class-validator';
+import { TEN_YEARS_SECONDS } from '../../common/ten-years.js';
 import { UserProfile } from '../user-profile.model.js';
-
-const TEN_YEARS_SECONDS = 315_360_000;
 
 /** The fields of a user's record that a client may write. */
 export class UserFieldsDto {

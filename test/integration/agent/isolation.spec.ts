@@ -10,7 +10,7 @@ import {
 import { RedisModule, STANDARD_POOL_DATABASES, type RedisModuleOptions } from '@tenantry/redis';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { snapshotOfKeys } from '../../support/every-key.js';
+import { snapshotOfKeys } from '../../support/key-snapshot.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { human } from './test-agents.js';
 

@@ -1,7 +1,7 @@
 import { IsInt, IsString } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
-import { reindexAll } from '../../support/reindex-all.js';
+import { reindexAll } from '../../support/every-page.js';
 import type { TenantScopeOptions } from '../../support/tenant-scope.js';
 import { topologies, useTopology } from '../../support/topologies.js';
 
@@ -96,7 +96,7 @@ describe.each(topologies)('findByField on $name', (topology) => {
     await client.hset(`${prefix}:user:u1`, 'score', '1.0');
     await client.hset(`${prefix}:user:u2`, 'score', '1.50');
     await client.hset(`${prefix}:user:u3`, 'score', '"1.50"');
-    await reindexAll(users);
+    await reindexAll(async (options) => users.reindex(options));
     expect(await idsOf(users, 'score', 1)).toEqual(['u1']);
     expect(await idsOf(users, 'score', 1.5)).toEqual(['u2']);
     expect(await idsOf(users, 'score', '1.50')).toEqual(['u3']);

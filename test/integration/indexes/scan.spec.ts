@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
-import { reindexAll } from '../../support/reindex-all.js';
+import { reindexAll } from '../../support/every-page.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { topologies, useTopology } from '../../support/topologies.js';
 
@@ -54,7 +54,7 @@ describe.each(topologies)('Records that are in no index, on $name', (topology) =
 
   it('are put into their indexes by reindex, which can be resumed', async () => {
     const { users } = await foreignUsers(2_500);
-    const { indexed, steps } = await reindexAll(users);
+    const { indexed, steps } = await reindexAll(async (options) => users.reindex(options));
     expect(indexed).toBeGreaterThanOrEqual(2_500);
     expect(steps).toBeGreaterThan(1);
     for (const at of [0, 1_234, 2_499]) {

@@ -3,7 +3,7 @@ import { pruneApart } from '../../../libs/redis/src/repositories/indexes/prune-a
 import { indexedKey } from '../../../libs/redis/src/repositories/indexes/record-indexing.js';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
 import { entriesOf } from '../../support/index-entries.js';
-import { reindexAll } from '../../support/reindex-all.js';
+import { reindexAll } from '../../support/every-page.js';
 import { repositoriesOf } from '../../support/repositories.js';
 import { topologies, useTopology } from '../../support/topologies.js';
 
@@ -87,7 +87,7 @@ describe.each(topologies)('Indexes in other slots than their records, on $name',
     expect(await find(users, 'Oslo')).toEqual([]);
     const scanned = await users.findByField('city', 'Oslo', { scan: true, limit: 5 });
     expect(scanned.map(({ id }) => id)).toEqual(['f7']);
-    const { indexed, steps } = await reindexAll(users);
+    const { indexed, steps } = await reindexAll(async (options) => users.reindex(options));
     expect(indexed).toBeGreaterThanOrEqual(ids.length);
     expect(steps).toBeGreaterThan(1);
     expect(await find(users, 'Oslo')).toEqual(['f7']);

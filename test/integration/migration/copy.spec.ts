@@ -6,7 +6,7 @@ import type {
   CopyPassReport,
   CopyToHashTagsOptions,
 } from '../../../libs/redis/src/migration/copy-options.js';
-import { snapshotOfKeys } from '../../support/every-key.js';
+import { snapshotOfKeys } from '../../support/key-snapshot.js';
 import { silentLogger } from '../../support/silent-logger.js';
 import { uniqueName } from '../../support/unique-name.js';
 import { everythingOf, keepWriting, openApp, writeRound, type App } from './busy-app.js';

@@ -8,6 +8,7 @@ import { runCli } from '../../../libs/redis/src/cli/run-cli.js';
 import type { CoreModuleOptions } from '../../../libs/redis/src/config/module-options.js';
 import type { CopyPassReport } from '../../../libs/redis/src/migration/copy-options.js';
 import { copyToHashTags } from '../../../libs/redis/src/migration/copy-to-hash-tags.js';
+import { snapshotOfKeys } from '../../support/key-snapshot.js';
 import { silentLogger } from '../../support/silent-logger.js';
 import { openApp, writeRound } from './busy-app.js';
 
@@ -131,6 +132,31 @@ describe('A copy to hash tags', () => {
     ];
     for (const [one, other, message] of refused) {
       await expect(copyToHashTags({ from: one, to: other, untilInSync: true })).rejects.toThrow(message);
+    }
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a pause of %d ms', async (pauseMs) => {
+    // Aborted: a copy that takes it ends at once.
+    const signal = AbortSignal.abort();
+    await expect(copyToHashTags({ from, to, pauseMs, signal })).rejects.toThrow(/pauseMs: expected/);
+  });
+
+  it('writes nothing where it is ended before it has copied anything', async () => {
+    const app = await openApp(from, NAMES, false);
+    const there = await openApp(to, NAMES, 'tenant');
+    try {
+      await app.repositories.users.upsert('u1', { city: 'Lima' });
+      await app.expiry.triggers.set('remind', 'u1', 3_600);
+      const report = await copyToHashTags({ from, to, signal: AbortSignal.abort() });
+      expect(report).toMatchObject({ inSync: false, copied: 0, removed: 0 });
+      expect(report.verification.kinds).toMatchObject({
+        user: { source: 1, equal: 0 },
+        'scheduled trigger': { source: 1, equal: 0 },
+      });
+      const targets = (['user', 'expiry'] as const).map((alias) => there.manager.client(alias));
+      expect(await snapshotOfKeys(targets, '*')).toEqual(new Map());
+    } finally {
+      await Promise.all([app.manager.close(), there.manager.close()]);
     }
   });
 

@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import {
   getRedisToken,
   InjectRedis,
+  InvalidArgumentError,
   KeyValueRepository,
   RedisConnectionManager,
   RedisModule,
@@ -175,6 +176,18 @@ describe.each(topologies)('RedisModule on $name', (topology) => {
     expect(await ttlOf(redisTenants.for(special))).toBeGreaterThan(895);
     expect(await ttlOf(redisTenants.for(named, { ttlSeconds: 60 }))).toBeLessThanOrEqual(60);
   });
+
+  it.each([0, -60, Number.NaN, Date.now()])(
+    'refuses %s as the expiry of a call of RedisTenants.for, and writes nothing',
+    async (ttlSeconds) => {
+      const redisTenants = (await start(RedisModule.forRoot(options()))).get(RedisTenants);
+      const tenant = uniqueName('named');
+      await expect(async () =>
+        redisTenants.for(tenant, { ttlSeconds }).users.upsert('u1', { a: 1 }),
+      ).rejects.toThrow(InvalidArgumentError);
+      expect(await redisTenants.for(tenant).users.get('u1')).toBeNull();
+    },
+  );
 
   it('lets tests replace a repository or a pool', async () => {
     const fake = { get: async () => ({ name: 'fake' }) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KeyValueRepository } from '../../../libs/redis/src/repositories/key-value.repository.js';
 import { UserRepository } from '../../../libs/redis/src/repositories/user.repository.js';
-import { snapshotOfKeys } from '../../support/every-key.js';
+import { snapshotOfKeys } from '../../support/key-snapshot.js';
 import { topologies, useTopology } from '../../support/topologies.js';
 import { uniqueName } from '../../support/unique-name.js';
 

@@ -179,7 +179,9 @@ describe.each(topologies)('SharedStateRepository on $name', (topology) => {
     const pool = 'user';
     await states.upsert('conversation', { step: 1 }, { pool });
     expect(await states.list({ pool })).toEqual(['conversation']);
-    expect(await reindexAll(async (options) => states.reindex({ ...options, pool }))).toBe(1);
+    expect(await reindexAll(async (options) => states.reindex({ ...options, pool }))).toMatchObject({
+      indexed: 1,
+    });
     // In cluster all pools share the one database.
     expect(await states.list()).toEqual(topology.clustered ? ['conversation'] : []);
     expect(await states.clearAll({ pool })).toBe(1);

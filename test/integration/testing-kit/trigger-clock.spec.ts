@@ -200,6 +200,24 @@ describe('The clock of triggers', () => {
     await redis.of('acme').triggers.delete('again', 'u1');
   });
 
+  it('ends them also while another handler runs all the time', async () => {
+    const { clock, redis, on } = await startApp();
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    on('long', async () => released);
+    on('again', async ({ tenant, dueAt }) => redis.of(tenant).triggers.set('again', 'u1', { dueAt }));
+    const { triggers } = redis.of('acme');
+    await triggers.set('long', 'u1', 60);
+    await triggers.set('again', 'u1', 60);
+    try {
+      const advancing = clock.advance('1h', { maxRuns: 20, timeoutMs: 10_000 });
+      await expect(advancing).rejects.toMatchObject({ code: 'ENDLESS' });
+    } finally {
+      release();
+      await triggers.delete('again', 'u1');
+    }
+  });
+
   it.each([
     ['was not initialised', { isInitialized: false }],
     ['runs no worker', { redis: { expiry: { worker: false } } }],

@@ -130,6 +130,18 @@ describe('nest add', () => {
 describe('A generator', () => {
   const app = { 'src/app.module.ts': MODULE };
 
+  it('provides it by the module that is named, with or without the ending of its file', async () => {
+    const files = { ...app, 'src/mails/mails.module.ts': MODULE.replace('AppModule', 'MailsModule') };
+    for (const module of ['src/mails/mails.module', 'src/mails/mails.module.ts']) {
+      const result = filesOf(await run(handler({ name: 'welcome', module }), project(files)));
+      expect(result['/src/mails/mails.module.ts']).toContain('providers: [WelcomeHandler]');
+      expect(result['/src/app.module.ts']).toBe(MODULE);
+    }
+    await expect(run(handler({ name: 'welcome', module: 'src/other' }), project(files))).rejects.toThrow(
+      /no file src\/other\.ts, which --module names/,
+    );
+  });
+
   it('makes a handler, provided by the nearest module', async () => {
     const files = { ...app, 'src/mails/mails.module.ts': MODULE.replace('AppModule', 'MailsModule') };
     const result = filesOf(await run(handler({ name: 'mails/welcome/sendWelcome' }), project(files)));

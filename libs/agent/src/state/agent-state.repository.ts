@@ -1,20 +1,10 @@
-import {
-  describeType,
-  InvalidArgumentError,
-  secondsLeft,
-  ttlArguments,
-  type TenantScope,
-} from '@tenantry/redis';
+import { secondsLeft, ttlArguments, type TenantScope, type ValueCodec } from '@tenantry/redis';
 import type { ResolvedAgentOptions } from '../resolve-agent-options.js';
 import { threadDelete, type ThreadRemoval } from '../scripts/thread-delete.script.js';
 import { threadExtend } from '../scripts/thread-extend.script.js';
 import { threadWrite, type ThreadOutcome, type ThreadWrite } from '../scripts/thread-write.script.js';
 import type { AgentMessage } from './agent-message.js';
-import {
-  AgentStateConflictError,
-  AgentStateExistsError,
-  AgentStateNotFoundError,
-} from './agent-state.errors.js';
+import { AgentStateConflictError, AgentStateExistsError } from './agent-state.errors.js';
 import type {
   AddMessagesOptions,
   SetStateOptions,
@@ -23,12 +13,10 @@ import type {
 } from './agent-state.options.js';
 import type { AgentStateData, AgentStateFields, WrittenThread } from './agent-state.js';
 import { encodeMessages } from './message-codec.js';
-import { encodeStateFields, encodeWholeState } from './state-codec.js';
+import { fieldsChange, wholeChange, type StateChange } from './state-change.js';
+import { foundNoThread, isConflictWithNone, writtenThread } from './thread-outcome.js';
 import { ThreadReadingRepository, type Thread } from './thread-reading.repository.js';
 import { expectedVersion } from './version-condition.js';
-
-/** What a write is, apart from the thread it is of. */
-type Change = Omit<ThreadWrite, 'times'>;
 
 /**
  * What agents know of their conversations: the tenant's threads, each a state with its messages. A thread is a hash
@@ -58,10 +46,11 @@ export class AgentStateRepository extends ThreadReadingRepository {
     data: AgentStateData = {},
     options: Omit<ThreadWriteOptions, keyof VersionCondition> = {},
   ): Promise<WrittenThread> {
-    const change = this.#whole(data, { existing: 'refuse', missing: 'create', dropMessages: false });
+    const how = { existing: 'refuse', missing: 'create', dropMessages: false } as const;
+    const change = wholeChange(this.runtime.codec, data, how);
     const thread = this.thread('create', threadId);
     if (await this.seeds.exists(threadId)) throw new AgentStateExistsError(threadId);
-    return this.#written(threadId, await this.#run(thread, options, change), {});
+    return writtenThread(threadId, await this.#run(thread, options, change), {});
   }
 
   /**
@@ -70,8 +59,8 @@ export class AgentStateRepository extends ThreadReadingRepository {
    * @throws AgentStateNotFoundError with `mustExist`
    */
   async set(threadId: string, data: AgentStateData, options: SetStateOptions = {}): Promise<WrittenThread> {
-    return this.#write('set', threadId, options, () =>
-      this.#whole(data, {
+    return this.#write('set', threadId, options, (codec) =>
+      wholeChange(codec, data, {
         existing: 'replace',
         missing: options.mustExist === true ? 'refuse' : 'create',
         dropMessages: options.keepMessages !== true,
@@ -85,7 +74,7 @@ export class AgentStateRepository extends ThreadReadingRepository {
     fields: AgentStateFields,
     options: ThreadWriteOptions = {},
   ): Promise<WrittenThread> {
-    return this.#write('update', threadId, options, () => this.#fields(fields));
+    return this.#write('update', threadId, options, (codec) => fieldsChange(codec, fields));
   }
 
   /** Removes a thread with its messages. @returns true if there was one */
@@ -122,17 +111,17 @@ export class AgentStateRepository extends ThreadReadingRepository {
     messages: readonly AgentMessage[],
     options: AddMessagesOptions = {},
   ): Promise<WrittenThread> {
-    return this.#write('addMessages', threadId, options, () => ({
-      ...this.#fields({}),
+    return this.#write('addMessages', threadId, options, (codec) => ({
+      ...fieldsChange(codec, {}),
       missing: options.createIfMissing === true ? 'create' : 'refuse',
-      messages: encodeMessages(this.runtime.codec, messages),
+      messages: encodeMessages(codec, messages),
     }));
   }
 
   /** Removes the messages; the fields stay. @throws AgentStateNotFoundError */
   async clearMessages(threadId: string, options: ThreadWriteOptions = {}): Promise<WrittenThread> {
-    return this.#write('clearMessages', threadId, options, () => ({
-      ...this.#fields({}),
+    return this.#write('clearMessages', threadId, options, (codec) => ({
+      ...fieldsChange(codec, {}),
       dropMessages: true,
     }));
   }
@@ -143,7 +132,9 @@ export class AgentStateRepository extends ThreadReadingRepository {
     context: unknown,
     options: ThreadWriteOptions = {},
   ): Promise<WrittenThread> {
-    return this.#write('setContext', threadId, options, () => this.#fields({ context: context ?? null }));
+    return this.#write('setContext', threadId, options, (codec) =>
+      fieldsChange(codec, { context: context ?? null }),
+    );
   }
 
   /** Says whether the conversation concerns the agent. @throws AgentStateNotFoundError */
@@ -152,7 +143,7 @@ export class AgentStateRepository extends ThreadReadingRepository {
     isRelevant: boolean | null,
     options: ThreadWriteOptions = {},
   ): Promise<WrittenThread> {
-    return this.#write('setRelevance', threadId, options, () => this.#fields({ isRelevant }));
+    return this.#write('setRelevance', threadId, options, (codec) => fieldsChange(codec, { isRelevant }));
   }
 
   /**
@@ -170,42 +161,22 @@ export class AgentStateRepository extends ThreadReadingRepository {
     return secondsLeft(await extend());
   }
 
-  #fields(fields: AgentStateFields): Change {
-    return {
-      existing: 'change',
-      missing: 'refuse',
-      dropMessages: false,
-      fields: encodeStateFields(this.runtime.codec, fields),
-      messages: [],
-    };
-  }
-
-  #whole(data: AgentStateData, how: Pick<Change, 'existing' | 'missing' | 'dropMessages'>): Change {
-    const { codec } = this.runtime;
-    const keepsMessages = how.existing === 'replace' && !how.dropMessages;
-    return {
-      ...how,
-      fields: encodeWholeState(codec, data),
-      messages: keepsMessages ? [] : encodeMessages(codec, messagesOf(data)),
-    };
-  }
-
   async #write(
     operation: string,
     threadId: string,
     options: ThreadWriteOptions,
-    changeOf: () => Change,
+    changeOf: (codec: ValueCodec) => StateChange,
   ): Promise<WrittenThread> {
     const thread = this.thread(operation, threadId);
-    const change = changeOf();
+    const change = changeOf(this.runtime.codec);
     // What the Python service has written comes first: a thread of its own must not be begun anew.
     const first = this.seeds.apply ? { ...change, missing: 'refuse' as const } : change;
     let outcome = await this.#run(thread, options, first);
-    if (this.seeds.apply && isNotThere(outcome)) {
+    if (this.seeds.apply && foundNoThread(outcome)) {
       await this.#importSeed(threadId);
       outcome = await this.#run(thread, options, change);
     }
-    return this.#written(threadId, outcome, options);
+    return writtenThread(threadId, outcome, options);
   }
 
   async #run(
@@ -218,55 +189,14 @@ export class AgentStateRepository extends ThreadReadingRepository {
     return this.execute(call, async (client) => threadWrite(client, keys, ttl, expected, write));
   }
 
-  #written(threadId: string, outcome: ThreadOutcome, { ifVersion }: VersionCondition): WrittenThread {
-    switch (outcome.outcome) {
-      case 'written':
-        return {
-          threadId,
-          version: outcome.version,
-          createdAt: new Date(outcome.createdAt),
-          updatedAt: new Date(outcome.updatedAt),
-          messageCount: outcome.messages,
-        };
-      case 'conflict':
-        throw new AgentStateConflictError(threadId, ifVersion ?? 0, outcome.version);
-      case 'exists':
-        throw new AgentStateExistsError(threadId);
-      default:
-        throw new AgentStateNotFoundError(threadId);
-    }
-  }
-
   /** Copies a document of the Python service; one that is here already stays. @returns false if there is none */
   async #importSeed(threadId: string): Promise<boolean> {
     const state = await this.seeds.read(threadId);
     if (state === null) return false;
-    await this.#run(
-      this.thread('import', threadId),
-      {},
-      {
-        ...this.#whole(state, { existing: 'refuse', missing: 'create', dropMessages: false }),
-        times: { createdAt: state.createdAt.getTime(), updatedAt: state.updatedAt.getTime() },
-      },
-    );
+    const how = { existing: 'refuse', missing: 'create', dropMessages: false } as const;
+    const times = { createdAt: state.createdAt.getTime(), updatedAt: state.updatedAt.getTime() };
+    const write = { ...wholeChange(this.runtime.codec, state, how), times };
+    await this.#run(this.thread('import', threadId), {}, write);
     return true;
   }
-}
-
-function isNotThere(outcome: ThreadOutcome): boolean {
-  return outcome.outcome === 'missing' || isConflictWithNone(outcome);
-}
-
-function isConflictWithNone(outcome: ThreadOutcome | ThreadRemoval): boolean {
-  return outcome.outcome === 'conflict' && outcome.version === 0;
-}
-
-/** The messages of a whole state. @throws InvalidArgumentError for a state that was read without all of them */
-function messagesOf({ messages = [], omittedMessages = 0 }: AgentStateData): readonly AgentMessage[] {
-  if (omittedMessages === 0) return messages;
-  throw new InvalidArgumentError(
-    'omittedMessages',
-    '0, because the messages that were not read would be lost: read the state with all its messages, or give keepMessages',
-    typeof omittedMessages === 'number' ? String(omittedMessages) : describeType(omittedMessages),
-  );
 }

@@ -27,10 +27,13 @@ export interface AgentState {
   readonly threadId: string;
   /** Oldest first. */
   messages: AgentMessage[];
+  /** Whether answers are streamed. */
   stream: boolean;
+  /** What the agent works with; any JSON value. */
   context: unknown;
+  /** Whether the conversation concerns the agent; null while nobody has decided. */
   isRelevant: boolean | null;
-  /** By the clock of the server. */
+  /** When the thread was created, by the clock of the server. */
   readonly createdAt: Date;
   /** When the thread was last written, by the clock of the server. */
   readonly updatedAt: Date;
@@ -45,8 +48,12 @@ export interface AgentState {
 /** What a write made of a thread. */
 export interface WrittenThread {
   readonly threadId: string;
+  /** For `ifVersion` of the next write. */
   readonly version: number;
+  /** For `ifCreatedAt` of the next write. */
   readonly createdAt: Date;
+  /** When this write was done, by the clock of the server. */
   readonly updatedAt: Date;
+  /** How many messages the thread has now. */
   readonly messageCount: number;
 }

@@ -2,12 +2,15 @@ import type { RedisClient } from '@tenantry/redis';
 
 /** How the server of the agent store is. */
 export interface AgentStoreHealth {
+  /** Whether it has answered. */
   readonly status: 'healthy' | 'unhealthy';
   /** Time of the round trip, in milliseconds. */
   readonly latencyMs: number;
   /** Version of the server; with a cluster, of one of its nodes. */
   readonly redisVersion?: string;
+  /** Connections of all programs to that server. */
   readonly connectedClients?: number;
+  /** Used memory of that server, in bytes. */
   readonly usedMemoryBytes?: number;
   /** Used memory for people: `1.20M`. */
   readonly usedMemoryHuman?: string;

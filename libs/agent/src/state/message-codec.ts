@@ -1,6 +1,7 @@
 import { describeType, InvalidArgumentError, type ValueCodec } from '@tenantry/redis';
 import { AGENT_MESSAGE_TYPES, type AgentMessage, type AgentMessageType } from './agent-message.js';
-import { readMessage } from './message-reader.js';
+import { isObject } from './is-object.js';
+import { readMessage, unreadableMessage } from './message-reader.js';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export function encodeMessages(codec: ValueCodec, messages: readonly AgentMessag
 
 /** The message of a text. Text that is no message comes back as one of type `generic` and role `unreadable`. */
 export function decodeMessage(codec: ValueCodec, text: string): AgentMessage {
-  return readMessage(codec.decode(text)) ?? { type: 'generic', role: 'unreadable', content: text };
+  return readMessage(codec.decode(text)) ?? unreadableMessage(text);
 }
 
 function encodeMessage(codec: ValueCodec, message: unknown, path: string): string {
@@ -66,8 +67,4 @@ function plainToolCalls(message: Properties, path: string): Properties {
       return { ...call };
     }),
   };
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { AGENT_MESSAGE_TYPES, type AgentMessage } from './agent-message.js';
+import { AGENT_MESSAGE_TYPES, type AgentMessage, type GenericMessage } from './agent-message.js';
+import { isObject } from './is-object.js';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -42,6 +43,11 @@ export function readMessage(value: unknown): AgentMessage | undefined {
   return { ...result, type, ...roles, ...ids, ...names } as AgentMessage;
 }
 
+/** What stands for a stored value that {@link readMessage} cannot read: nothing is left out of a thread. */
+export function unreadableMessage(content: string): GenericMessage {
+  return { type: 'generic', role: 'unreadable', content };
+}
+
 function typeOf(message: Properties): AgentMessage['type'] | undefined {
   const named = message['type'] ?? message['role'];
   if (typeof named !== 'string') return undefined;
@@ -51,8 +57,4 @@ function typeOf(message: Properties): AgentMessage['type'] | undefined {
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import type { RedisClient, ValueCodec } from '@tenantry/redis';
 import type { AgentMessage } from './agent-message.js';
 import type { AgentState } from './agent-state.js';
-import { readMessage } from './message-reader.js';
+import { isObject } from './is-object.js';
+import { readMessage, unreadableMessage } from './message-reader.js';
 
 /** Fields of the Python service that have a name of ours. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { is_relevant: 'isRelevant' };
@@ -61,11 +62,7 @@ function messagesOf(value: unknown): AgentMessage[] {
   if (!Array.isArray(value)) return [];
   return value.map(
     (item: unknown): AgentMessage =>
-      readMessage(item) ?? {
-        type: 'generic',
-        role: 'unreadable',
-        content: typeof item === 'string' ? item : (JSON.stringify(item) ?? ''),
-      },
+      readMessage(item) ?? unreadableMessage(typeof item === 'string' ? item : (JSON.stringify(item) ?? '')),
   );
 }
 
@@ -79,8 +76,4 @@ function dateOf(value: unknown): Date | undefined {
 
 function validDate(date: Date): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

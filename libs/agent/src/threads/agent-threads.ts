@@ -7,6 +7,7 @@ import {
   type WriteOptions,
 } from '@tenantry/redis';
 import type { ThreadChange } from '../scripts/agent-threads-change.script.js';
+import { isObject } from '../state/is-object.js';
 import { UserThreadsRepository } from './user-threads.repository.js';
 
 /** Field of the user's hash, which the Python service reads and writes too. */
@@ -95,5 +96,5 @@ export class AgentThreads {
 }
 
 function isThreads(value: unknown): value is AgencyThreads {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Options of `AgentToolsModule.forRoot`, and what a factory of `forRootAsync` returns. */
 export interface AgentToolsOptions {
-  /** How many functions each lane runs at a time. */
+  /** How many functions each lane runs at a time. @default {} */
   readonly lanes?:
     | {
         /** Work of users. @default 4 for each processor */
@@ -23,7 +23,7 @@ export interface AgentToolsOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds that waiting and running ones get to finish when the application stops. @default 10000 */
   readonly shutdownGraceMs?: number | undefined;
-  /** The worker threads of synchronous tools. They are started when the first such tool runs. */
+  /** The worker threads of synchronous tools, which are started when the first such tool runs. @default {} */
   readonly workers?: WorkerThreadOptions | undefined;
 }
 

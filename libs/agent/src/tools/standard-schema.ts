@@ -2,8 +2,11 @@
 export interface StandardSchema<Output> {
   readonly '~standard': {
     readonly version: 1;
+    /** Name of the library. */
     readonly vendor: string;
+    /** Checks a value, and converts it to what the schema says. */
     readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    /** For the type system only. */
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }
@@ -14,6 +17,8 @@ export type StandardResult<Output> =
 
 /** One thing that is wrong. */
 export interface StandardIssue {
+  /** What was expected. */
   readonly message: string;
+  /** Where, from the value as a whole inwards; absent for the value itself. */
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }

@@ -12,6 +12,7 @@ export interface BinaryStep {
   find(log: Log): Promise<RedisServerBinary | NotHere>;
 }
 
+/** Why a step has no server. */
 export interface NotHere {
   readonly reason: string;
 }

@@ -72,6 +72,7 @@ export async function findRedisBinary(name: RedisProgram): Promise<RedisBinary |
   return name === 'redis-server' ? server : findSibling(server, name);
 }
 
+/** A program in the folder of a server, or of the program that the server's path is a link to. */
 export async function findSibling(server: RedisBinary, name: RedisProgram): Promise<RedisBinary | undefined> {
   const folders = new Set([dirname(server.path), dirname(await realpath(server.path))]);
   for (const folder of folders) {

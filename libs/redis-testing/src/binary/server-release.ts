@@ -16,10 +16,6 @@ export const SERVER_RELEASES: Readonly<Record<ServerRelease, ReleasePackages>> =
   'valkey-8': packagesOf('valkey', 'trixie'),
 };
 
-export function isServerRelease(name: string): name is ServerRelease {
-  return Object.hasOwn(SERVER_RELEASES, name);
-}
-
 /**
  * The release that `REDIS_TESTING_SERVER` names.
  *
@@ -31,6 +27,10 @@ export function serverReleaseOf(env: NodeJS.ProcessEnv): ServerRelease | undefin
   if (isServerRelease(name)) return name;
   const known = Object.keys(SERVER_RELEASES).join(' or ');
   throw new Error(`REDIS_TESTING_SERVER is "${name}". Set it to ${known}, or unset it for any server.`);
+}
+
+function isServerRelease(name: string): name is ServerRelease {
+  return Object.hasOwn(SERVER_RELEASES, name);
 }
 
 function packagesOf(product: string, suite: string): ReleasePackages {

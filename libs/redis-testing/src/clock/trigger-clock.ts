@@ -1,8 +1,8 @@
 import type { ExpiryEvents, ExpiryHandlerRegistry, ExpirySchedule } from '@tenantry/redis';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { busyError, endlessError, noWorkerError, timeoutError } from './clock-problems.js';
 import { durationMs, type Duration } from './duration.js';
 import { readScheduleState, type ScheduleState } from './schedule-state.js';
-import { TriggerClockError } from './trigger-clock.error.js';
 import type { TriggerKeys } from './trigger-keys.js';
 import { TriggerRuns, type TriggerRun } from './trigger-run.js';
 import { VirtualTime } from './virtual-time.js';
@@ -121,19 +121,8 @@ export class TriggerClock {
   }
 
   #begin(): void {
-    if (this.#isMoving) {
-      throw new TriggerClockError(
-        'BUSY',
-        'The clock is being moved already: await the first call, and do not move it inside a handler.',
-      );
-    }
-    if (!this.#parts.schedule.clock.isFollowed) {
-      throw new TriggerClockError(
-        'NO_WORKER',
-        'No expiry worker runs in this application. Call init() of the testing module or application first, and ' +
-          'leave the option expiry.worker on.',
-      );
-    }
+    if (this.#isMoving) throw busyError();
+    if (!this.#parts.schedule.clock.isFollowed) throw noWorkerError();
     this.#isMoving = true;
   }
 
@@ -168,27 +157,27 @@ export class TriggerClock {
     runs: TriggerRuns,
     { timeoutMs, maxRuns = USUAL_MAX_RUNS }: AdvanceOptions,
   ): Promise<ScheduleState> {
-    return this.#until(({ running, nextMs }) => {
-      if (runs.count > maxRuns) {
-        throw new TriggerClockError(
-          'ENDLESS',
-          `More than ${maxRuns} handlers were called: do triggers arm themselves for the time they run at? ` +
-            'Otherwise advance in smaller steps, or raise maxRuns.',
-        );
-      }
-      return running === 0 && (nextMs === null || nextMs > this.#time.now());
-    }, timeoutMs);
+    return this.#until(
+      ({ running, nextMs }) => running === 0 && (nextMs === null || nextMs > this.#time.now()),
+      timeoutMs,
+      () => {
+        if (runs.count > maxRuns) throw endlessError(maxRuns);
+      },
+    );
   }
 
+  /** @param assertGoesOn throws where it makes no sense to wait any longer */
   async #until(
     condition: (state: ScheduleState) => boolean,
     timeoutMs = USUAL_TIMEOUT_MS,
+    assertGoesOn: () => void = () => undefined,
   ): Promise<ScheduleState> {
     const { schedule, registry, events } = this.#parts;
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const before = events.counters();
       const state = await readScheduleState(schedule, registry);
+      assertGoesOn();
       // A handler that ran while it was read may have scheduled something behind the reader's back.
       const isCurrent = before.running === 0 && events.counters().fired === before.fired;
       if (isCurrent && condition(state)) return state;
@@ -206,14 +195,4 @@ export class TriggerClock {
   #apply(): void {
     this.#parts.schedule.clock.move(this.#time.shift);
   }
-}
-
-function timeoutError(timeoutMs: number, { running, overdue }: ScheduleState): TriggerClockError {
-  const waiting = overdue.map(({ pool, action, count }) => `${count} of "${action}" in pool "${pool}"`);
-  return new TriggerClockError(
-    'TIMEOUT',
-    `Triggers did not come to rest within ${timeoutMs} ms: ${running} running, due and not begun: ` +
-      `${waiting.join(', ') || 'none'}. A handler may hang: it gets as long as the timeoutMs of @OnExpire, in real time. ` +
-      'Or another application with the same namespace has leased them.',
-  );
 }

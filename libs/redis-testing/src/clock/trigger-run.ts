@@ -5,7 +5,9 @@ export type TriggerRunOutcome = 'succeeded' | 'retried' | 'dead' | 'released' | 
 
 /** One call of a handler, as {@link TriggerClock} reports it. */
 export interface TriggerRun {
+  /** Alias of the pool that the trigger was in. */
   readonly pool: string;
+  /** Whose trigger it was. */
   readonly tenant: string;
   readonly action: string;
   readonly identifier: string;
@@ -13,6 +15,7 @@ export interface TriggerRun {
   readonly attempt: number;
   /** When it began, by the clock of the triggers. */
   readonly at: Date;
+  /** How it ended. */
   readonly outcome: TriggerRunOutcome;
   /** What the handler threw, where it failed. */
   readonly error?: unknown;

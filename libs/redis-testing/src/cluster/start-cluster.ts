@@ -9,9 +9,9 @@ import { RedisCluster } from './redis-cluster.js';
 
 /** Options of {@link startCluster}. */
 export interface StartClusterOptions {
-  /** @default 3 */
+  /** Masters, which share the slots. @default 3 */
   readonly masters?: number;
-  /** @default 0 */
+  /** Replicas of each master. @default 0 */
   readonly replicasPerMaster?: number;
   /** How long a node may be silent before the others call it failed. @default 2000 */
   readonly nodeTimeoutMs?: number;
@@ -47,7 +47,7 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<R
     ...config,
   ];
   const count = masters * (1 + replicasPerMaster);
-  const plan = { lines, cluster: true, server, log, ...(tls === undefined ? {} : { tls }) };
+  const plan = { lines, cluster: true, tls, server, log };
   const startNode = async (): Promise<RedisServer> => startServer(plan);
   const nodes = await allStarted(Array.from({ length: count }, startNode));
   const cluster = new RedisCluster(nodes, startNode);

@@ -13,6 +13,7 @@ import { beginningOf, touchedNames, type TouchedName } from './touched-names.js'
 
 /** What an operation is given. It runs inside the `TenantContext` of the tenant. */
 export interface IsolationScope {
+  /** The tenant that it is done for. */
   readonly tenant: string;
   /** The tenant's repositories. */
   readonly redis: TenantRedis;
@@ -27,15 +28,15 @@ export type IsolationOperation = (scope: IsolationScope, id: string) => unknown;
 export interface IsolationCheck {
   /** By name, for the report. Each is called with every id. */
   readonly operations: Readonly<Record<string, IsolationOperation>>;
-  /** @default 'isolated-tenant' */
+  /** The tenant that the operations are run as. @default 'isolated-tenant' */
   readonly tenant?: string | undefined;
-  /** @default HOSTILE_IDS */
+  /** What each operation is called with. @default HOSTILE_IDS */
   readonly ids?: readonly string[] | undefined;
   /** What keys and channels that all tenants share on purpose begin with. The library's own are known. @default none */
   readonly sharedPrefixes?: readonly string[] | undefined;
 }
 
-/** What was seen of each operation. */
+/** How many commands each operation has sent with all ids, and how many keys and channels of the tenant they named. */
 export type IsolationReport = Readonly<Record<string, { readonly commands: number; readonly names: number }>>;
 
 /** What the library shares between tenants: the schedule of triggers, and which tenants have something in a queue. */

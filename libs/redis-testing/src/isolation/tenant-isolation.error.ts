@@ -14,8 +14,11 @@ export interface IsolationViolation extends TouchedName {
 
 /** An operation that could not be checked, and why. */
 export interface UncheckedOperation {
+  /** Its name. */
   readonly operation: string;
+  /** What it was called with; absent if that does not matter. */
   readonly id?: string;
+  /** Why it could not be checked. */
   readonly problem: string;
 }
 

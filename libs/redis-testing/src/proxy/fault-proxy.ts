@@ -36,6 +36,7 @@ export class FaultProxy {
     return this.#port;
   }
 
+  /** `redis://127.0.0.1:<port>`. */
   get url(): string {
     return `redis://${this.host}:${this.#port}`;
   }

@@ -5,6 +5,7 @@ import type { RedisServer } from '../server/redis-server.js';
 export class RedisSentinel {
   /** The name under which the sentinels know the primary. */
   readonly name: string;
+  /** All Sentinels, running or not. */
   readonly sentinels: readonly RedisServer[];
   /** All data servers; the first is the primary until a failover. */
   readonly servers: readonly RedisServer[];
@@ -18,7 +19,7 @@ export class RedisSentinel {
 
   /** The data server that the sentinels name as primary now. */
   async primary(): Promise<RedisServer> {
-    const port = await withAdmins(this.#runningSentinels(), async ([sentinel]) => {
+    const port = await withAdmins(this.#oneRunningSentinel(), async ([sentinel]) => {
       const address = await sentinel?.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', this.name);
       return Array.isArray(address) ? Number(address[1]) : undefined;
     });
@@ -39,7 +40,8 @@ export class RedisSentinel {
     await Promise.all([...this.sentinels, ...this.servers].map(async (server) => server.stop()));
   }
 
-  #runningSentinels(): RedisServer[] {
+  /** At most one: whoever it is, the others agree in the end. */
+  #oneRunningSentinel(): RedisServer[] {
     return this.sentinels.filter((sentinel) => sentinel.pid !== undefined).slice(0, 1);
   }
 }

@@ -1,18 +1,18 @@
 import type { ServerRelease } from '../binary/server-release.js';
 import type { Log } from '../common/log.js';
-import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { waitUntil } from '../common/wait-until.js';
 import { withAdmins } from '../server/admin-connection.js';
-import type { RedisServer } from '../server/redis-server.js';
 import { allStarted } from '../server/all-started.js';
+import type { RedisServer } from '../server/redis-server.js';
 import { startServer } from '../server/start-server.js';
+import type { ServerTlsOptions } from '../tls/server-tls.js';
 import { RedisSentinel } from './redis-sentinel.js';
 
 /** Options of {@link startSentinel}. */
 export interface StartSentinelOptions {
-  /** @default 1 */
+  /** Replicas of the primary. @default 1 */
   readonly replicas?: number;
-  /** @default 3 */
+  /** Sentinels that watch it. @default 3 */
   readonly sentinels?: number;
   /** How many sentinels must call the primary down before a failover starts. @default 2 */
   readonly quorum?: number;
@@ -48,7 +48,7 @@ export async function startSentinel(options: StartSentinelOptions = {}): Promise
     itsLines: readonly string[],
     sentinel = false,
   ): Promise<RedisServer[]> => {
-    const plan = { lines: itsLines, sentinel, server, log, ...(tls === undefined ? {} : { tls }) };
+    const plan = { lines: itsLines, sentinel, tls, server, log };
     const servers = await allStarted(Array.from({ length: count }, async () => startServer(plan)));
     running.push(...servers);
     return servers;

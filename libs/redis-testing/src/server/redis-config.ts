@@ -5,7 +5,11 @@ import type { StartRedisOptions } from './start-redis-options.js';
 export const SOCKET_NAME = 'redis.sock';
 
 /** redis.conf: nothing is persisted and nobody but this machine can connect, unless the options say otherwise. */
-export function redisConfig(port: number, lines: readonly string[], tls?: ServerTlsOptions): string {
+export function redisConfig(
+  port: number,
+  lines: readonly string[],
+  tls: ServerTlsOptions | undefined,
+): string {
   return [
     'bind 127.0.0.1',
     ...(tls === undefined ? [`port ${port}`] : tlsLines(port, tls)),
@@ -18,6 +22,7 @@ export function redisConfig(port: number, lines: readonly string[], tls?: Server
   ].join('\n');
 }
 
+/** What the options of `startRedis` are in redis.conf. */
 export function standaloneLines(options: StartRedisOptions): string[] {
   const { appendonly = false, appendfsync, requirepass, users = [], databases, config = [] } = options;
   return [

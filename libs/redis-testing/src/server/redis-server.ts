@@ -23,9 +23,10 @@ export interface ServerSettings {
   readonly port: number;
   /** Lines of redis.conf. */
   readonly lines: readonly string[];
-  readonly requirepass?: string;
+  /** Password of the default user. @default none */
+  readonly requirepass?: string | undefined;
   /** @default none */
-  readonly tls?: ServerTlsOptions;
+  readonly tls?: ServerTlsOptions | undefined;
   /** @default false */
   readonly sentinel?: boolean;
 }

@@ -4,6 +4,7 @@ import { startRedis } from './start-redis.js';
 
 /** A server that tests share; they use names of their own and never flush it. */
 export interface SharedRedis {
+  /** With its credentials and database, if it has any. */
   readonly url: string;
   /** Stops the server if it is one of our own. */
   stop(): Promise<void>;

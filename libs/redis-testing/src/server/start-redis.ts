@@ -11,12 +11,5 @@ import { startServer } from './start-server.js';
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
   const { port, requirepass, tls, server, log } = options;
-  return startServer({
-    port,
-    server,
-    log,
-    lines: standaloneLines(options),
-    ...(requirepass === undefined ? {} : { requirepass }),
-    ...(tls === undefined ? {} : { tls }),
-  });
+  return startServer({ port, requirepass, tls, server, log, lines: standaloneLines(options) });
 }

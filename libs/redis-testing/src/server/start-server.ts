@@ -7,12 +7,13 @@ import { RedisStartError } from './redis-start.error.js';
 
 const PORT_ATTEMPTS = 5;
 
+/** What {@link startServer} starts. */
 export interface ServerPlan extends Omit<ServerSettings, 'binary' | 'port'> {
-  /** @default a free one */
+  /** A fixed TCP port. @default a free one */
   readonly port?: number | undefined;
   /** Whether the cluster bus port must be free too. @default false */
   readonly cluster?: boolean;
-  /** @default what the environment says, or any server */
+  /** A server of this release. @default what the environment says, or any server */
   readonly server?: ServerRelease | undefined;
   readonly log?: Log | undefined;
 }

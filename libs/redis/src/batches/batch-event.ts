@@ -6,9 +6,13 @@ import type { ClaimedItem } from '../repositories/batch/claimed-item.js';
  * when it throws are tried again later.
  */
 export interface BatchEvent<T = unknown> {
+  /** Tenant of the items; the handler runs in its `TenantContext`. */
   readonly tenant: string;
+  /** Service, entity and action of the queue, as in {@link OnBatchOptions}. */
   readonly service: string;
+  /** See {@link BatchEvent.service}. */
   readonly entity: string;
+  /** See {@link BatchEvent.service}. */
   readonly action: string;
   /**
    * At least one. An item that was tried before comes alone, so that it cannot keep failing the others. One that cannot

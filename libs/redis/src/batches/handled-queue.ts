@@ -1,4 +1,4 @@
-import { describeType } from '../common/describe.js';
+import { describeNumber } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import { checkKeyPart } from '../keys/key-segment.js';
 import type { OnBatchOptions } from './on-batch.options.js';
@@ -61,6 +61,6 @@ function refuse(option: string, value: unknown, min: number, max: number): never
   throw new InvalidArgumentError(
     `@OnBatch ${option}`,
     `a number from ${min} to ${max}`,
-    typeof value === 'number' ? String(value) : describeType(value),
+    describeNumber(value),
   );
 }

@@ -32,7 +32,8 @@ export class LeaseKeeper {
   async run(): Promise<void> {
     const leaseMs = this.#leaseSeconds * 1_000;
     let perLease = RENEWALS_PER_LEASE;
-    for (;;) {
+    // It may be stopped during a wait as well as during a renewal: then no wait may begin that nobody would end.
+    while (!this.#stopped) {
       await this.#wake.wait(leaseMs / perLease);
       if (this.#stopped) return;
       // A handler that asked for more time itself has longer than a renewal would give.

@@ -13,7 +13,9 @@ export interface BatchBackoff {
 export interface OnBatchOptions {
   /** Service, entity and action that the items were enqueued for, as in `batch.enqueue(service, entity, action, ...)`. */
   readonly service: string;
+  /** See {@link OnBatchOptions.service}. */
   readonly entity: string;
+  /** See {@link OnBatchOptions.service}. */
   readonly action: string;
   /** Most items of one call, from 1 to 1000. A tenant gets one call per round, however many items it has. @default 100 */
   readonly limit?: number;
@@ -31,6 +33,7 @@ export interface OnBatchOptions {
    * @default 3
    */
   readonly attempts?: number;
+  /** How long an item waits after a failed attempt. @default growing from 1 second, at most an hour */
   readonly backoff?: BatchBackoff;
   /** Pool of the queue. @default 'handlers' */
   readonly pool?: PoolAlias;

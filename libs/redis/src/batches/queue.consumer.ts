@@ -107,6 +107,8 @@ export class QueueConsumer {
 
   /** The list of pending tenants could not be read. */
   async #pauseAfter(error: unknown, failures: number): Promise<void> {
+    // Stopped while it asked: nobody would cut the pause short.
+    if (this.#stopping) return;
     if (isTemporary(error)) {
       this.#onOutage(error);
       await this.#noPause.wait(backoffDelay(failures, OUTAGE_BOUNDS));

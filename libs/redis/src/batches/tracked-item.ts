@@ -46,10 +46,6 @@ export class TrackedItem<T = unknown> implements ClaimedItem<T> {
     return this.#state === 'open';
   }
 
-  get isLost(): boolean {
-    return this.#state === 'lost';
-  }
-
   /** Milliseconds that are left of the lease; negative if it may have ended. */
   get remainingMs(): number {
     return this.#leasedUntilMs - performance.now();

@@ -1,9 +1,8 @@
-import { isParseArgsError, UsageError } from './usage.error.js';
 import type { CliCommand, CliOutput } from './cli-command.js';
+import { isParseArgsError, UsageError } from './usage.error.js';
 
-/** Exit code for arguments that make no sense. */
-export const USAGE_EXIT_CODE = 2;
-
+/** For arguments that make no sense. */
+const USAGE_EXIT_CODE = 2;
 const FAILED_EXIT_CODE = 1;
 
 /** Options that every command has. */

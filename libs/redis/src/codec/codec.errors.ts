@@ -29,6 +29,7 @@ export interface ModelFailure {
 
 /** A stored value does not satisfy the model it is read with. */
 export class ModelValidationError extends TenantryError {
+  /** Every place that failed, with the constraints it violates. */
   readonly failures: readonly ModelFailure[];
 
   constructor(field: string, modelName: string, failures: readonly ModelFailure[], cause?: unknown) {

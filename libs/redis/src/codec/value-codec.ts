@@ -11,6 +11,7 @@ export type CodecName = 'lossless' | 'python';
 
 /** How values become text and come back. */
 export interface ValueCodec {
+  /** Which of the codecs it is. */
   readonly name: CodecName;
   /**
    * The text of a value.

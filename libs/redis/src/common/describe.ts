@@ -14,3 +14,8 @@ export function describeType(value: unknown): string {
   if (typeof value === 'object') return value.constructor?.name ?? 'object';
   return typeof value;
 }
+
+/** What stands in place of a number, for messages: numbers as they are, of anything else the kind only. */
+export function describeNumber(value: unknown): string {
+  return typeof value === 'number' ? String(value) : describeType(value);
+}

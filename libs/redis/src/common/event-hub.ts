@@ -27,6 +27,7 @@ export class EventHub<Events extends object> {
     return (this.#listeners[name]?.size ?? 0) > 0;
   }
 
+  /** Tells those who listen, before it returns. */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     for (const listener of this.#listeners[name] ?? []) {
       try {

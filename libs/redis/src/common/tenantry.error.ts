@@ -14,6 +14,7 @@ export interface TenantryErrorDetails {
   readonly [detail: string]: unknown;
 }
 
+/** What an error is made of, beside its message. */
 export interface TenantryErrorInit {
   readonly code: TenantryErrorCode;
   readonly details?: TenantryErrorDetails;
@@ -29,7 +30,9 @@ export interface TenantryErrorInit {
  * fix it; `details` holds the same facts in machine-readable form.
  */
 export abstract class TenantryError extends Error {
+  /** Which error it is, stable over releases; the same for all errors of a class. */
   readonly code: TenantryErrorCode;
+  /** The facts that the message tells of. */
   readonly details: TenantryErrorDetails;
   /** True where the same call may succeed later without any change by the caller. */
   readonly retryable: boolean;

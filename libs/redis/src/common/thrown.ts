@@ -7,3 +7,8 @@ export function messageOf(thrown: unknown): string {
 export function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;
 }
+
+/** Code of an error of Node, such as `ENOENT`; undefined if whatever was thrown has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+}

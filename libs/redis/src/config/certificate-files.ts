@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type ConnectionOptions, type SecureContext } from 'node:tls';
+import { codeOf, messageOf } from '../common/thrown.js';
 import { TLS_FILE_NAMES, TLS_FILE_OPTIONS, type TlsFileOption, type TlsOptions } from './tls-options.js';
 
 /** Why certificates cannot be used, in words that show no key. */
@@ -60,7 +61,7 @@ export class CertificateFiles {
       }
       this.#lastProblem = undefined;
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       if (problem !== this.#lastProblem) this.#onUnusable(problem);
       this.#lastProblem = problem;
     }
@@ -88,8 +89,7 @@ export function secureContext(options: ConnectionOptions): SecureContext {
   try {
     return createSecureContext(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CertificateProblem('', `certificates and keys cannot be used: ${reason}`, error);
+    throw new CertificateProblem('', `certificates and keys cannot be used: ${messageOf(error)}`, error);
   }
 }
 
@@ -97,7 +97,7 @@ function access<T>(field: TlsFileOption, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = codeOf(error) ?? String(error);
     throw new CertificateProblem(field, `the file of \`tls.${field}\` cannot be read: ${code}`, error);
   }
 }

@@ -24,6 +24,7 @@ export class InvalidConfigurationError extends TenantryError {
     this.#problems = problems;
   }
 
+  /** Everything that is wrong, in the order of the message. */
   get problems(): readonly ConfigurationProblem[] {
     return this.#problems;
   }

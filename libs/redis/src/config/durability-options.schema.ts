@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { ReplicaDurability, WriteDurability } from './durability-options.js';
-import { objectSchema, optionalInteger, selectSchema, type SchemaShape } from './option-schemas.js';
+import {
+  objectSchema,
+  optionalInteger,
+  selectSchema,
+  TEN_MINUTES_MS,
+  type SchemaShape,
+} from './option-schemas.js';
 
 const MOST_REPLICAS = 100;
-const TEN_MINUTES_MS = 600_000;
 
 const shape: SchemaShape<ReplicaDurability> = {
   replicas: optionalInteger(1, MOST_REPLICAS),

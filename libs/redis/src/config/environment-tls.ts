@@ -1,6 +1,7 @@
 import type { ConfigurationProblem } from './configuration.errors.js';
 import { findProblems } from './find-problems.js';
-import { TLS_FILE_NAMES, tlsSchema, type TlsFileOption, type TlsOptions } from './tls-options.js';
+import { TLS_FILE_NAMES, type TlsFileOption, type TlsOptions } from './tls-options.js';
+import { tlsSchema } from './tls-options.schema.js';
 
 /** Variables of the certificates' files. */
 export const TLS_VARIABLES: Readonly<Record<TlsFileOption, string>> = {

@@ -93,6 +93,9 @@ describe('the environment', () => {
     expect(warningsOf({ REDIS_URL: 'redis://cache', REDIS_HOST: 'other' })).toEqual([
       'REDIS_HOST is ignored: REDIS_URL is set.',
     ]);
+    expect(warningsOf({ REDIS_TLS_CA_FILE: '/ca.pem', REDIS_USER_URL: 'redis://users' })).toEqual([
+      'REDIS_TLS_CA_FILE is ignored: neither REDIS_HOST nor a URL that begins with rediss:// is set.',
+    ]);
     expect(poolOf({ env: { REDIS_PASSWORD: 'pw' } }, 'user')?.password).toBeUndefined();
   });
 

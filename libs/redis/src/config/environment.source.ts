@@ -16,7 +16,7 @@ const SHARED_VARIABLES = {
 const PORT = /^[1-9]\d{0,4}$/;
 
 /** Variable that holds the URL of one pool: `REDIS_USER_URL`. */
-export function poolUrlVariable(alias: string): string {
+function poolUrlVariable(alias: string): string {
   return `REDIS_${alias.toUpperCase().replaceAll('-', '_')}_URL`;
 }
 
@@ -68,23 +68,28 @@ export class EnvironmentSource implements ConfigSource {
   /** Half of an address is more likely a mistake than a wish: Kubernetes, too, sets a `REDIS_PORT` by itself. */
   #ignored(): string[] {
     const isSet = (name: string): boolean => this.#get(name) !== undefined;
+    const ignored = (names: readonly string[], reason: string): string[] =>
+      names.filter(isSet).map((name) => `${name} is ignored: ${reason}.`);
+    const tlsVariables = this.#hasTlsUrl() ? [] : Object.values(TLS_VARIABLES);
     if (isSet('REDIS_URL')) {
       return [
-        ...['REDIS_HOST', 'REDIS_PORT'].filter(isSet).map((name) => `${name} is ignored: REDIS_URL is set.`),
-        ...this.#ignoredTls()
-          .filter(isSet)
-          .map((name) => `${name} is ignored: no URL begins with rediss://.`),
+        ...ignored(['REDIS_HOST', 'REDIS_PORT'], 'REDIS_URL is set'),
+        ...ignored(tlsVariables, 'no URL begins with rediss://'),
       ];
     }
     if (isSet('REDIS_HOST')) return [];
-    return ['REDIS_PORT', 'REDIS_USERNAME', 'REDIS_PASSWORD']
-      .filter(isSet)
-      .map((name) => `${name} is ignored: neither REDIS_URL nor REDIS_HOST is set.`);
+    return [
+      ...ignored(
+        ['REDIS_PORT', 'REDIS_USERNAME', 'REDIS_PASSWORD'],
+        'neither REDIS_URL nor REDIS_HOST is set',
+      ),
+      ...ignored(tlsVariables, 'neither REDIS_HOST nor a URL that begins with rediss:// is set'),
+    ];
   }
 
-  #ignoredTls(): string[] {
+  #hasTlsUrl(): boolean {
     const urls = ['REDIS_URL', ...[...this.aliases].map(poolUrlVariable)].map((name) => this.#get(name));
-    return urls.some((url) => url !== undefined && isTlsUrl(url)) ? [] : Object.values(TLS_VARIABLES);
+    return urls.some((url) => url !== undefined && isTlsUrl(url));
   }
 
   #get(name: string): string | undefined {

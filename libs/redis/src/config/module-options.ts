@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import type { CodecName } from '../codec/value-codec.js';
 import type { HashTag, KeyLayout, KeyPrefixes } from '../keys/key-options.js';
 import type { IndexOptions } from './index-options.js';
 import type { RedisPoolOptions } from './pool-options.js';
@@ -16,12 +17,9 @@ export interface KeyModuleOptions {
    * @default false; 'tenant' with a cluster
    */
   readonly hashTag?: HashTag | undefined;
-  /** The fixed words inside keys, as far as they differ from the defaults. */
+  /** The fixed words inside keys, as far as they differ from the defaults. @default DEFAULT_KEY_PREFIXES */
   readonly prefixes?: Partial<KeyPrefixes> | undefined;
 }
-
-/** The value codecs: what is written; reading is the same with both. */
-export type CodecName = 'lossless' | 'python';
 
 /** What reads do while their pool cannot be reached. Writes always throw. */
 export type ReadErrorPolicy = 'throw' | 'fallback';
@@ -50,14 +48,16 @@ export interface CoreModuleOptions {
   /**
    * Merged under every pool. Defaults that name a server stand for `url`. User names and passwords in them are sent
    * only to servers that the options name.
+   * @default none
    */
   readonly defaults?: RedisPoolOptions | undefined;
+  /** How keys are written. @default percent-escaped; in a cluster with the tenant as hash tag */
   readonly keys?: KeyModuleOptions | undefined;
   /** Fields that records can be found by. @default none */
   readonly indexes?: IndexOptions | undefined;
   /** How values are written. @default 'lossless' */
   readonly codec?: CodecName | undefined;
-  /** Default expiries. */
+  /** Default expiries of records. @default a day; handler states half of it; queues and plain values never */
   readonly ttl?: ModuleTtlOptions | undefined;
   /**
    * `'fallback'`: a read whose pool cannot be reached finds nothing, with a log line.
@@ -65,8 +65,8 @@ export interface CoreModuleOptions {
    */
   readonly errors?: ReadErrorPolicy | undefined;
   /**
-   * Variables to read `REDIS_URL`, `REDIS_HOST`, `REDIS_PORT`, `REDIS_USERNAME`, `REDIS_PASSWORD` and
-   * `REDIS_<ALIAS>_URL` from; `false` reads none.
+   * Variables to read `REDIS_URL`, `REDIS_HOST`, `REDIS_PORT`, `REDIS_USERNAME`, `REDIS_PASSWORD`,
+   * `REDIS_TLS_CA_FILE`, `REDIS_TLS_CERT_FILE`, `REDIS_TLS_KEY_FILE` and `REDIS_<ALIAS>_URL` from; `false` reads none.
    * @default process.env
    */
   readonly env?: Readonly<Record<string, string | undefined>> | false | undefined;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { describeIssues } from './find-problems.js';
 
+/** Longest time that is waited for anything: more is a mistake of unit. */
+export const TEN_MINUTES_MS = 600_000;
+
 /** Aliases become parts of connection names and, in upper case, of environment variables. */
 const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
@@ -32,19 +35,23 @@ export function selectSchema<T>(select: (value: unknown) => z.ZodType): z.ZodTyp
   });
 }
 
+/** Text that is not empty, or nothing. @param expected what messages call it */
 export function optionalText(expected = 'non-empty text'): z.ZodType<string | undefined> {
   return z.string(`expected ${expected}`).min(1, `expected ${expected}`).optional();
 }
 
+/** Text that matches, or nothing. @param expected what messages call it */
 export function optionalMatch(pattern: RegExp, expected: string): z.ZodType<string | undefined> {
   return z.string(`expected ${expected}`).regex(pattern, `expected ${expected}`).optional();
 }
 
+/** An integer from `min` to `max`. */
 export function integer(min: number, max: number): z.ZodType<number> {
   const expected = `expected an integer from ${min} to ${max}`;
   return z.int(expected).min(min, expected).max(max, expected);
 }
 
+/** {@link integer}, or nothing. */
 export function optionalInteger(min: number, max: number): z.ZodType<number | undefined> {
   return integer(min, max).optional();
 }

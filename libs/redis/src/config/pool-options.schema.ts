@@ -7,8 +7,9 @@ import {
   optionalMatch,
   optionalText,
   selectSchema,
+  TEN_MINUTES_MS,
+  type SchemaShape,
 } from './option-schemas.js';
-import type { SchemaShape } from './option-schemas.js';
 import type {
   AddressMap,
   ClusterPoolOptions,
@@ -19,9 +20,9 @@ import type {
   StandalonePoolOptions,
 } from './pool-options.js';
 import { MAX_DATABASE } from './redis-url.js';
-import { tlsSchema, type TlsOptions } from './tls-options.js';
+import type { TlsOptions } from './tls-options.js';
+import { tlsSchema } from './tls-options.schema.js';
 
-const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
 
 /** Node hands the kernel whole seconds. */

@@ -3,7 +3,9 @@ import type { TlsOptions } from './tls-options.js';
 
 /** Address of a Redis server, a Sentinel or a cluster node. */
 export interface RedisAddress {
+  /** Name or IP address. */
   readonly host: string;
+  /** TCP port, 1 to 65,535. */
   readonly port: number;
 }
 
@@ -24,7 +26,7 @@ export type StartupMode = 'fail' | 'retry' | 'degraded';
 export interface CommonPoolOptions {
   /** ACL user. @default the server's default user */
   readonly username?: string | undefined;
-  /** @default none */
+  /** Password of the user. @default none */
   readonly password?: string | undefined;
   /** TLS: `true`, or `caFile`, `certFile`, `keyFile` and options of Node. @default off, on with a `rediss://` URL */
   readonly tls?: true | TlsOptions | undefined;
@@ -80,12 +82,13 @@ export interface CommonPoolOptions {
 
 /** One server, by URL, by host and port, or by Unix socket. */
 export interface StandalonePoolOptions extends CommonPoolOptions {
+  /** Which kind of deployment it is; a single server, if it says nothing. */
   readonly topology?: 'standalone' | undefined;
   /** `redis://`, `rediss://` or `unix://`; excludes `host`, `port` and `path`. */
   readonly url?: string | undefined;
-  /** @default '127.0.0.1' */
+  /** Name or IP address of the server. @default '127.0.0.1' */
   readonly host?: string | undefined;
-  /** @default 6379 */
+  /** TCP port of the server. @default 6379 */
   readonly port?: number | undefined;
   /** Unix socket; excludes `host` and `port`. */
   readonly path?: string | undefined;
@@ -103,7 +106,9 @@ export interface StandalonePoolOptions extends CommonPoolOptions {
 
 /** The primary that Sentinels watch. */
 export interface SentinelPoolOptions extends CommonPoolOptions {
+  /** Which kind of deployment it is. */
   readonly topology: 'sentinel';
+  /** Sentinels to ask where the primary is, at least one. */
   readonly sentinels: readonly RedisAddress[];
   /** Name of the primary in the Sentinels' configuration. */
   readonly name: string;
@@ -115,14 +120,17 @@ export interface SentinelPoolOptions extends CommonPoolOptions {
   readonly sentinelPassword?: string | undefined;
   /** TLS to the Sentinels themselves; `false`: none, also where the servers have it. @default the same as `tls` */
   readonly sentinelTls?: boolean | TlsOptions | undefined;
+  /** Where servers are reached that the Sentinels name by other addresses. @default none: as they are named */
   readonly natMap?: AddressMap | undefined;
 }
 
 /** A Redis Cluster. It has one database, which all its pools share. */
 export interface ClusterPoolOptions extends CommonPoolOptions {
+  /** Which kind of deployment it is. */
   readonly topology: 'cluster';
   /** Some nodes to learn the others from: addresses, or `redis://` and `rediss://` URLs. */
   readonly nodes: readonly (string | RedisAddress)[];
+  /** Where nodes are reached that the cluster names by other addresses. @default none: as they are named */
   readonly natMap?: AddressMap | undefined;
   /** How often a command follows MOVED, ASK and TRYAGAIN. @default 16 */
   readonly maxRedirections?: number | undefined;

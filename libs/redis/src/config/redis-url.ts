@@ -71,9 +71,7 @@ function parseNetworkUrl(text: string): RedisUrl {
   }
   const url = new URL(text);
   if (url.hash !== '' || url.search.includes('@') || url.pathname.includes('@')) {
-    throw new RedisUrlProblem(
-      'expected "#", "?", "/" and "@" in user name and password to be percent-encoded',
-    );
+    throw new RedisUrlProblem(UNENCODED);
   }
   if (url.hostname === '' || url.hostname.includes('%')) {
     throw new RedisUrlProblem('expected the name or address of a host behind redis://');

@@ -10,19 +10,19 @@ export interface KeyResolution {
 }
 
 /** Fills in the defaults. A cluster needs a hash tag, and hash tags are unknown to the Python library. */
-export function resolveKeys(options: KeyModuleOptions = {}, hasCluster: boolean): KeyResolution {
+export function resolveKeys(options: KeyModuleOptions | undefined, hasCluster: boolean): KeyResolution {
   const problems: ConfigurationProblem[] = [];
   const report = (path: string, problem: string): void => {
     problems.push({ path, problem, source: OPTIONS_SOURCE });
   };
-  const layout = options.layout ?? 'percent';
+  const layout = options?.layout ?? 'percent';
   const prefixes = {
     ...DEFAULT_KEY_PREFIXES,
     ...Object.fromEntries(
-      Object.entries(options.prefixes ?? {}).filter(([, prefix]) => prefix !== undefined),
+      Object.entries(options?.prefixes ?? {}).filter(([, prefix]) => prefix !== undefined),
     ),
   };
-  const hashTag = options.hashTag ?? (hasCluster && 'tenant');
+  const hashTag = options?.hashTag ?? (hasCluster && 'tenant');
   if (hasCluster && hashTag === false) {
     report('keys.hashTag', 'expected "tenant" or "entity", because a pool is a cluster, got false');
   }

@@ -1,27 +1,15 @@
 import type { ConnectionOptions } from 'node:tls';
 import { STANDARD_POOL_DATABASES } from '../common/pool-alias.js';
-import { CertificateProblem } from './certificate-files.js';
 import { namesServer, type PoolDescription, type PoolDescriptions } from './config-source.js';
 import type { ConfigurationProblem } from './configuration.errors.js';
 import { describedServer } from './described-server.js';
 import { resolveDurability, type ResolvedDurability } from './durability-options.js';
 import { OPTIONS_SOURCE } from './options.source.js';
-import type { CommonPoolOptions, RedisPoolOptions } from './pool-options.js';
+import type { RedisPoolOptions } from './pool-options.js';
 import { readServer, type Credentials, type PoolServer, type ReportProblem } from './pool-server.js';
+import { resolvePoolSettings } from './pool-settings.js';
 import type { ResolvedCommonPool, ResolvedPoolOptions, ServerEndpoint } from './resolved-config.js';
-import { resolveTls } from './resolved-tls.js';
-import type { TlsOptions } from './tls-options.js';
-
-const DEFAULT_TIMEOUT_MS = 5_000;
-const DEFAULT_KEEP_ALIVE_MS = 600_000;
-const DEFAULT_MAX_CONNECTIONS = 20;
-const DEFAULT_IDLE_TIMEOUT_MS = 300_000;
-const DEFAULT_HOLD_WARNING_MS = 30_000;
-const DEFAULT_WATCHDOG_INTERVAL_MS = 30_000;
-const DEFAULT_STARTUP_ATTEMPTS = 5;
-const DEFAULT_STARTUP_MIN_DELAY_MS = 2_000;
-const DEFAULT_STARTUP_MAX_DELAY_MS = 30_000;
-const DEFAULT_LOADING_TIMEOUT_MS = 60_000;
+import { TlsCache } from './tls-cache.js';
 
 /** What is used where no source names a server. */
 const LOCAL_SERVER: PoolDescription = {
@@ -70,8 +58,6 @@ class PoolMerge {
   readonly problems: ConfigurationProblem[] = [];
   readonly warnings = new Set<string>();
   readonly #servers = new Map<PoolDescription, PoolServer | undefined>();
-  /** Files are read once, and their problems reported once, however many pools use them. */
-  readonly #tls = new Map<TlsOptions, ConnectionOptions>();
 
   constructor(
     private readonly sources: readonly PoolDescriptions[],
@@ -101,7 +87,7 @@ class PoolMerge {
       return {
         ...common,
         ...rest,
-        sentinelTls: tls === false ? undefined : this.#resolveTls(tls, description, 'sentinelTls'),
+        sentinelTls: tls === false ? undefined : this.#tls.resolve(tls, description, 'sentinelTls'),
         db,
       };
     }
@@ -116,33 +102,15 @@ class PoolMerge {
   }
 
   #common(alias: string, server: PoolServer, { all, levels }: PoolLevels): ResolvedCommonPool {
-    const choose = <Key extends keyof CommonPoolOptions>(key: Key, from = all): CommonPoolOptions[Key] =>
-      from.find(({ options }) => options[key] !== undefined)?.options[key] ?? this.defaults[key];
     const isSocket = server.address.topology === 'standalone' && 'path' in server.address.endpoint;
-    const commandTimeoutMs = choose('commandTimeoutMs') ?? DEFAULT_TIMEOUT_MS;
+    const settings = resolvePoolSettings(all, this.defaults, `${this.appName}:${alias}`);
     return {
       alias,
       origin: `${server.description.source}: ${server.description.path}`,
       ...this.#credentials(server, levels),
       tls: isSocket ? undefined : this.#tlsOf(server, levels),
-      connectTimeoutMs: choose('connectTimeoutMs') ?? DEFAULT_TIMEOUT_MS,
-      commandTimeoutMs,
-      keepAliveMs: choose('keepAliveMs') ?? DEFAULT_KEEP_ALIVE_MS,
-      watchdogIntervalMs: choose('watchdogIntervalMs') ?? DEFAULT_WATCHDOG_INTERVAL_MS,
-      startup: {
-        mode: choose('onStartup') ?? 'fail',
-        attempts: choose('startupAttempts') ?? DEFAULT_STARTUP_ATTEMPTS,
-        minDelayMs: choose('startupMinDelayMs') ?? DEFAULT_STARTUP_MIN_DELAY_MS,
-        maxDelayMs: choose('startupMaxDelayMs') ?? DEFAULT_STARTUP_MAX_DELAY_MS,
-        loadingTimeoutMs: choose('loadingTimeoutMs') ?? DEFAULT_LOADING_TIMEOUT_MS,
-      },
-      autoPipelining: choose('autoPipelining') ?? true,
-      durability: this.#durability(all, commandTimeoutMs),
-      connectionName: choose('connectionName') ?? `${this.appName}:${alias}`,
-      maxConnections: choose('maxConnections') ?? DEFAULT_MAX_CONNECTIONS,
-      acquireTimeoutMs: choose('acquireTimeoutMs') ?? commandTimeoutMs,
-      idleTimeoutMs: choose('idleTimeoutMs') ?? DEFAULT_IDLE_TIMEOUT_MS,
-      holdWarningMs: choose('holdWarningMs') ?? DEFAULT_HOLD_WARNING_MS,
+      ...settings,
+      durability: this.#durability(all, settings.commandTimeoutMs),
     };
   }
 
@@ -164,28 +132,7 @@ class PoolMerge {
     const level = [...levels, defaults].find(({ options }) => options.tls !== undefined);
     const given = level?.options.tls;
     const options = given === true ? {} : (given ?? server.tls);
-    return options && this.#resolveTls(options, level ?? server.description, 'tls');
-  }
-
-  #resolveTls(
-    options: TlsOptions,
-    description: PoolDescription,
-    field: 'tls' | 'sentinelTls',
-  ): ConnectionOptions {
-    let resolved = this.#tls.get(options);
-    if (resolved !== undefined) return resolved;
-    try {
-      resolved = resolveTls(options);
-      // Pools hand it on to their Sentinels.
-      this.#tls.set(resolved, resolved);
-    } catch (error) {
-      if (!(error instanceof CertificateProblem)) throw error;
-      const at = error.field === '' ? field : `${field}.${error.field}`;
-      this.#report(description, at, `expected certificates and keys that can be used, but ${error.message}`);
-      resolved = options;
-    }
-    this.#tls.set(options, resolved);
-    return resolved;
+    return options && this.#tls.resolve(options, level ?? server.description, 'tls');
   }
 
   #credentials(server: PoolServer, levels: readonly PoolDescription[]): Credentials {
@@ -228,6 +175,8 @@ class PoolMerge {
   readonly #report: ReportProblem = ({ path, fieldPaths, source }, field, problem) => {
     this.problems.push({ path: fieldPaths?.[field] ?? `${path}.${field}`, problem, source });
   };
+
+  readonly #tls = new TlsCache(this.#report);
 }
 
 function standardDatabase(alias: string): number | undefined {

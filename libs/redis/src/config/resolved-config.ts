@@ -1,8 +1,9 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { CodecName } from '../codec/value-codec.js';
 import type { KeyOptions } from '../keys/key-options.js';
 import type { ResolvedDurability } from './durability-options.js';
 import type { ResolvedIndexes } from './index-options.js';
-import type { CodecName, ReadErrorPolicy } from './module-options.js';
+import type { ReadErrorPolicy } from './module-options.js';
 import type { AddressMap, RedisAddress, StartupMode } from './pool-options.js';
 import type { ResolvedTtlOptions } from './ttl-options.js';
 

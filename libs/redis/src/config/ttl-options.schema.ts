@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { objectSchema, selectSchema, optionalInteger } from './option-schemas.js';
-import type { SchemaShape } from './option-schemas.js';
+import { objectSchema, optionalInteger, selectSchema, type SchemaShape } from './option-schemas.js';
 import type { DefaultTtl, ModuleTtlOptions, TtlOptions } from './ttl-options.js';
 
 const HUNDRED_YEARS_SECONDS = 3_153_600_000;

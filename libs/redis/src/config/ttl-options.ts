@@ -8,28 +8,32 @@ export interface TtlOptions {
    * @default 86400
    */
   readonly defaultSeconds?: DefaultTtl;
-  /** @default defaultSeconds */
+  /** Of user records. @default defaultSeconds */
   readonly users?: DefaultTtl;
-  /** @default half of defaultSeconds */
+  /** Of handler states. @default half of defaultSeconds */
   readonly handlers?: DefaultTtl;
-  /** @default defaultSeconds */
+  /** Of rows of tables. @default defaultSeconds */
   readonly tables?: DefaultTtl;
-  /** @default defaultSeconds */
+  /** Of shared states. @default defaultSeconds */
   readonly sharedState?: DefaultTtl;
   /**
    * Delay of a trigger that is set without one; always a number of seconds.
    * @default a 24th of defaultSeconds
    */
   readonly triggers?: number;
-  /** @default 'none': a queue keeps its items until they are taken */
+  /** Of queues. @default 'none': a queue keeps its items until they are taken */
   readonly batch?: DefaultTtl;
-  /** @default 'none': as SET does (seed `redis-module-multi-pool`) */
+  /** Of plain values. @default 'none': as SET does (seed `redis-module-multi-pool`) */
   readonly keyValue?: DefaultTtl;
 }
 
 /** {@link TtlOptions} of the module, with overrides per tenant. */
 export interface ModuleTtlOptions extends TtlOptions {
-  /** Options of single tenants; what they do not name comes from the module's. */
+  /**
+   * Options of single tenants; what they do not name comes from the module's. A function is asked once a minute per
+   * tenant; what it answers is checked then, and a write throws InvalidConfigurationError if that is not valid.
+   * @default none
+   */
   readonly tenants?: Readonly<Record<string, TtlOptions>> | ((tenant: string) => TtlOptions | undefined);
 }
 

@@ -46,10 +46,15 @@ export class TenantMismatchError extends TenantryError {
   }
 }
 
-/** `TenantContext.assign` was called twice with different tenants. */
+/** `TenantContext.assign` was called twice with different tenants, or with different users of one. */
 export class TenantAlreadyAssignedError extends TenantryError {
+  /** @param given the same tenant as `assigned`: it is the user that differs */
   constructor(assigned: string, given: string) {
-    super(`This context already belongs to tenant "${assigned}"; it cannot become "${given}".`, {
+    const message =
+      assigned === given
+        ? `This context already belongs to a user of tenant "${assigned}"; it cannot become another user's.`
+        : `This context already belongs to tenant "${assigned}"; it cannot become "${given}".`;
+    super(message, {
       code: TENANTRY_ERROR_CODES.TENANT_ALREADY_ASSIGNED,
       details: { assigned, given },
       statusCode: 403,

@@ -56,6 +56,7 @@ describe('TenantContext', () => {
       expect(TenantContext.require()).toEqual({ tenant: 'acme', userId: 'u1' });
       expect(() => TenantContext.assign('globex')).toThrow(TenantAlreadyAssignedError);
       expect(() => TenantContext.assign('acme', 'u2')).toThrow(TenantAlreadyAssignedError);
+      expect(() => TenantContext.assign('acme', 'u2')).toThrow(/belongs to a user of tenant "acme"/);
       expect(TenantContext.require()).toEqual({ tenant: 'acme', userId: 'u1' });
     });
   });

@@ -5,6 +5,7 @@ import { parseTenantId } from './tenant-id.js';
 
 /** What the running call belongs to. */
 export interface TenantIdentity {
+  /** Tenant of the call, validated. */
   readonly tenant: TenantId;
   /** User of the call, where one is known. */
   readonly userId?: string;
@@ -12,7 +13,9 @@ export interface TenantIdentity {
 
 /** Arguments of {@link TenantContext.run}: the tenant is validated. */
 export interface TenantIdentityInput {
+  /** Tenant to run as. */
   readonly tenant: string;
+  /** User to run as, for repositories that are bound to one. @default none */
   readonly userId?: string | undefined;
 }
 

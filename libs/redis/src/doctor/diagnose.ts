@@ -2,8 +2,8 @@ import { batchWorkerOptionsSchema } from '../batches/batch-worker-options.js';
 import { messageOf } from '../common/thrown.js';
 import { InvalidConfigurationError } from '../config/configuration.errors.js';
 import { loadConfig } from '../config/resolve-config.js';
-import type { ResolvedConfig } from '../config/resolved-config.js';
 import { ServiceLookupError } from '../config/registry/service-registry.errors.js';
+import type { ResolvedConfig, ResolvedPoolOptions } from '../config/resolved-config.js';
 import { UnknownPoolError } from '../connections/pool.errors.js';
 import { expiryOptionsSchema } from '../expiry/expiry-options.schema.js';
 import { resolveExpiryOptions } from '../expiry/resolve-expiry-options.js';
@@ -20,7 +20,7 @@ import {
 } from './doctor-options.js';
 import { Examination } from './examination.js';
 import { createReport } from './report/create-report.js';
-import type { DoctorReport } from './report/doctor-report.js';
+import type { DoctorFinding, DoctorReport } from './report/doctor-report.js';
 import { error, findingOf, warning, type Found, type Place } from './report/found.js';
 
 /** Options of the layers above the configuration, as the module checks them. */
@@ -48,15 +48,16 @@ export async function diagnose(given: DiagnoseOptions = {}): Promise<DoctorRepor
   const options = resolveDiagnoseOptions(given);
   options.signal?.throwIfAborted();
   const startedAt = new Date();
-  const config = await readConfig(options.options);
-  if ('problems' in config) return createReport(startedAt, [], config.problems.map(findingAbout));
-  const examinations = examinationsOf(config.config, options);
+  const read = await readConfig(options.options);
+  if ('problems' in read) return createReport(startedAt, [], read.problems.map(findingAbout));
+  const { config } = read;
+  const examinations = examinationsOf(config, options);
   const problems = await runAll(examinations, options);
   const places = examinations.flatMap(({ pools, examination: { runIds } }) =>
     pools.map((pool) => ({ pool, runIds })),
   );
   const findings = [
-    ...config.config.warnings.map((text) => findingAbout(warning('configuration', text))),
+    ...config.warnings.map((text) => findingAbout(warning('configuration', text))),
     ...findSharedDatabases(places).map(findingAbout),
     ...examinations.flatMap(({ examination }) => examination.findings),
     ...problems,
@@ -68,7 +69,8 @@ export async function diagnose(given: DiagnoseOptions = {}): Promise<DoctorRepor
   );
 }
 
-function findingAbout(found: Found) {
+/** A finding about the configuration as a whole. */
+function findingAbout(found: Found): DoctorFinding {
   return findingOf(found, EVERYWHERE);
 }
 
@@ -91,8 +93,9 @@ async function readConfig(given: DiagnosedModuleOptions): Promise<ReadConfig> {
   }
 }
 
+/** The look at one deployment, and the pools that are in it. */
 interface PlannedExamination {
-  readonly pools: Parameters<typeof groupPools>[0] extends Iterable<infer Pool> ? readonly Pool[] : never;
+  readonly pools: readonly ResolvedPoolOptions[];
   readonly examination: Examination;
 }
 
@@ -114,7 +117,7 @@ function examinationsOf(config: ResolvedConfig, options: ResolvedDiagnoseOptions
 async function runAll(
   planned: readonly PlannedExamination[],
   { timeoutMs, signal }: ResolvedDiagnoseOptions,
-) {
+): Promise<DoctorFinding[]> {
   const closeAll = (): void => planned.forEach(({ examination }) => examination.close());
   signal?.addEventListener('abort', closeAll, { once: true });
   try {

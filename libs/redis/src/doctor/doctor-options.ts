@@ -1,5 +1,5 @@
 import type { BatchWorkerOptions } from '../batches/batch-worker-options.js';
-import { describeType } from '../common/describe.js';
+import { describeNumber, describeType } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { CoreModuleOptions } from '../config/module-options.js';
 import { parseTenantId } from '../context/tenant-id.js';
@@ -9,13 +9,17 @@ import type { TenancyOptions } from '../tenancy/tenancy-options.js';
 
 /** The options that the application gives to `RedisModule.forRoot`. */
 export interface DiagnosedModuleOptions extends CoreModuleOptions {
+  /** Only checked: of no meaning for servers. */
   readonly tenancy?: TenancyOptions | undefined;
+  /** Only checked: of no meaning for servers. */
   readonly batches?: BatchWorkerOptions | undefined;
+  /** Which pools have triggers, and what they need of their servers. */
   readonly expiry?: ExpiryOptions | undefined;
+  /** Only checked: of no meaning for servers. */
   readonly messaging?: MessagingOptions | undefined;
   /** Aliases that only other sources describe. */
   readonly aliases?: readonly string[] | undefined;
-  /** Of no meaning here. */
+  /** Not looked at; accepted because the options of the application have it. */
   readonly injection?: 'request' | 'context' | undefined;
 }
 
@@ -49,7 +53,10 @@ export interface DiagnoseOptions {
    * @default `'second'`, and less is a warning
    */
   readonly durability?: Durability | undefined;
-  /** Most milliseconds for all pools of a deployment, from 100 to ten minutes; what is not done then is said. @default 15000 */
+  /**
+   * Most milliseconds for all pools of a deployment, from 100 to ten minutes; what is not done then is said.
+   * @default 15_000
+   */
   readonly timeoutMs?: number | undefined;
   /** Ends it: connections are closed, and the promise rejects with its reason. @default none */
   readonly signal?: AbortSignal | undefined;
@@ -80,11 +87,7 @@ export function resolveDiagnoseOptions(given: DiagnoseOptions): ResolvedDiagnose
   const inRange = timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= LONGEST_TIMEOUT_MS;
   if (typeof timeoutMs !== 'number' || !inRange) {
     const expected = `milliseconds from ${SHORTEST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS}`;
-    throw new InvalidArgumentError(
-      'timeoutMs',
-      expected,
-      typeof timeoutMs === 'number' ? String(timeoutMs) : describeType(timeoutMs),
-    );
+    throw new InvalidArgumentError('timeoutMs', expected, describeNumber(timeoutMs));
   }
   for (const role of roles) assertOneOf('roles', role, DOCTOR_ROLES);
   if (durability !== undefined) assertOneOf('durability', durability, DURABILITIES);

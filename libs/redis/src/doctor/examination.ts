@@ -1,6 +1,6 @@
-import { describeAddress } from '../connections/connectors/create-client.js';
 import { messageOf } from '../common/thrown.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
+import { describeAddress } from '../connections/connectors/create-client.js';
 import { parseTenantId } from '../context/tenant-id.js';
 import type { ResolvedExpiryOptions } from '../expiry/expiry-options.js';
 import { compareClocks } from './checks/clock.check.js';

@@ -1,8 +1,11 @@
 import type { PoolAlias } from '../common/pool-alias.js';
+import { primariesOf } from '../connections/checks/pool-checks.js';
+import { SharedQuestions } from '../connections/checks/shared-questions.js';
 import { sendInternal } from '../connections/guard/internal-command.js';
 import type { RedisConnectionManager } from '../connections/redis-connection.manager.js';
 import { flagsToSet } from '../expiry/bridge/notification-flags.js';
 import type { ExpirySchedule, ScheduleStatistics } from '../expiry/expiry-schedule.js';
+import type { StatusLimits } from './exceeded-limits.js';
 import {
   expiryHealth,
   unknownExpiryHealth,
@@ -10,8 +13,6 @@ import {
   type NotificationsSetting,
 } from './expiry-health.js';
 import type { ExpiryLimits } from './health-options.js';
-import { primariesOf } from '../connections/checks/pool-checks.js';
-import { SharedQuestions } from '../connections/checks/shared-questions.js';
 
 /** A pool of triggers: an object, so that its questions can be shared. */
 interface ListenedPool {
@@ -22,9 +23,6 @@ interface ScheduleFindings {
   readonly stats: ScheduleStatistics;
   readonly notifications: NotificationsSetting;
 }
-
-/** What the bridge cannot do without. */
-const NEEDED_FLAGS = 'Ex';
 
 /** Finds out how the triggers of all pools are, within the time it is given. */
 export class ExpiryChecks {
@@ -41,10 +39,7 @@ export class ExpiryChecks {
     this.#listened = schedule.pools().map((pool) => ({ pool }));
   }
 
-  async check(
-    timeoutMs: number,
-    limits: { readonly degradedAt: ExpiryLimits; readonly downAt: ExpiryLimits },
-  ): Promise<ExpiryPoolHealth[]> {
+  async check(timeoutMs: number, limits: StatusLimits<ExpiryLimits>): Promise<ExpiryPoolHealth[]> {
     return Promise.all(
       this.#listened.map(async (listened) => {
         const answer = await this.#questions.answer(listened, timeoutMs);
@@ -74,9 +69,8 @@ export class ExpiryChecks {
       );
       const flags = replies.map((reply) => (Array.isArray(reply) ? reply[1] : undefined));
       if (flags.length === 0 || flags.some((each) => typeof each !== 'string')) return 'unknown';
-      return flags.every((each) => flagsToSet(String(each), NEEDED_FLAGS) === undefined)
-        ? 'enabled'
-        : 'disabled';
+      // No flags beside those that the bridge always needs.
+      return flags.every((each) => flagsToSet(String(each), '') === undefined) ? 'enabled' : 'disabled';
     } catch {
       return 'unknown';
     }

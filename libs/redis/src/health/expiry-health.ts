@@ -1,7 +1,8 @@
 import type { PoolAlias } from '../common/pool-alias.js';
-import type { ScheduleStatistics } from '../expiry/expiry-schedule.js';
-import type { ExpiryLimits } from './health-options.js';
 import type { HealthStatus } from '../connections/checks/nodes/node-health.js';
+import type { ScheduleStatistics } from '../expiry/expiry-schedule.js';
+import { statusWithin, type StatusLimits } from './exceeded-limits.js';
+import type { ExpiryLimits } from './health-options.js';
 
 /** Whether the server of a pool announces keys that expire: triggers of other programs fire only then. */
 export type NotificationsSetting = 'enabled' | 'disabled' | 'unknown';
@@ -16,11 +17,15 @@ export interface ExpiryPoolHealth {
   readonly backlog: number | null;
   /** How far behind the workers are: age of the oldest of the backlog. */
   readonly overdueByMs: number | null;
+  /** When the oldest of the backlog was due; null if there is none. */
   readonly oldestDueAt: Date | null;
   /** Scheduled, due or not. */
   readonly pending: number | null;
+  /** With a handler at this moment. */
   readonly inFlight: number | null;
+  /** Failed, and waiting for another attempt. */
   readonly retrying: number | null;
+  /** Given up: dead letters. */
   readonly dead: number | null;
   /** Actions with triggers that no running worker has a handler for. */
   readonly unhandledActions: readonly string[];
@@ -35,17 +40,13 @@ const MOST_ACTIONS_SHOWN = 20;
 export function expiryHealth(
   stats: ScheduleStatistics,
   notifications: NotificationsSetting,
-  limits: { readonly degradedAt: ExpiryLimits; readonly downAt: ExpiryLimits },
+  limits: StatusLimits<ExpiryLimits>,
 ): ExpiryPoolHealth {
   const { pool, overdue, overdueByMs, oldestDueAt, pending, inFlight, retrying, dead, unhandledActions } =
     stats;
-  const down = exceeded(stats, limits.downAt);
-  const degraded = exceeded(stats, limits.degradedAt);
-  const messages = down.length > 0 ? down : degraded;
   return {
     pool,
-    status: down.length > 0 ? 'down' : degraded.length > 0 ? 'degraded' : 'up',
-    ...(messages.length > 0 ? { message: messages.join('; ') } : {}),
+    ...statusWithin(limits, (each) => exceeded(stats, each)),
     backlog: overdue,
     overdueByMs,
     oldestDueAt,

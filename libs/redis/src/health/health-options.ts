@@ -1,5 +1,5 @@
+import { describeNumber } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
-import { describeType } from '../common/describe.js';
 import type { PoolAlias } from '../common/pool-alias.js';
 import type { ReplicationLimits } from '../connections/checks/replication-limits.js';
 
@@ -14,7 +14,7 @@ export interface CheckOptions {
 
 /** Options of `RedisHealthIndicator.pingCheck`. */
 export interface PingCheckOptions extends CheckOptions {
-  /** @default 'default' */
+  /** The pool that is asked. @default 'default' */
   readonly alias?: PoolAlias | undefined;
 }
 
@@ -34,6 +34,7 @@ export interface PoolsCheckOptions extends CheckOptions {
 export interface MemoryLimits {
   /** Used memory as a share of `maxmemory`, 0 to 1. Servers without `maxmemory` never exceed it. */
   readonly usedShare?: number | undefined;
+  /** Used memory, in bytes. */
   readonly usedBytes?: number | undefined;
   /** Memory the system has given, divided by what is used. Of little meaning on a server that holds little. */
   readonly fragmentationRatio?: number | undefined;
@@ -41,30 +42,31 @@ export interface MemoryLimits {
 
 /** Options of `RedisHealthIndicator.memory`. */
 export interface MemoryCheckOptions extends CheckOptions {
-  /** @default all pools; a server of several is looked at once */
+  /** Pools whose servers are looked at. @default all pools; a server of several is looked at once */
   readonly aliases?: readonly PoolAlias[] | undefined;
-  /** @default { usedShare: 0.8 } */
+  /** From when on a server is degraded. @default { usedShare: 0.8 } */
   readonly degradedAt?: MemoryLimits | undefined;
-  /** @default {}: full memory makes writes fail, and no instance of the application can help that */
+  /** From when on a server is down. @default {}: full memory makes writes fail, and no instance of the application can help that */
   readonly downAt?: MemoryLimits | undefined;
 }
 
 /** Limits of the triggers of a pool: a figure that reaches one exceeds it. What is not named has none. */
 export interface ExpiryLimits {
-  /** How far behind the workers may be. */
+  /** How far behind the workers may be, in milliseconds. */
   readonly overdueByMs?: number | undefined;
   /** Triggers that are due and have no handler yet. */
   readonly backlog?: number | undefined;
+  /** Dead letters: triggers whose attempts have all failed. */
   readonly dead?: number | undefined;
-  /** How long triggers may wait because no running worker has a handler for their action. */
+  /** How long, in milliseconds, triggers may wait because no running worker has a handler for their action. */
   readonly unhandledForMs?: number | undefined;
 }
 
 /** Options of `RedisHealthIndicator.expiry`. */
 export interface ExpiryCheckOptions extends CheckOptions {
-  /** @default { overdueByMs: 60_000, unhandledForMs: 300_000 } */
+  /** From when on a pool is degraded. @default { overdueByMs: 60_000, unhandledForMs: 300_000 } */
   readonly degradedAt?: ExpiryLimits | undefined;
-  /** @default {}: a backlog is no reason to take work from an instance */
+  /** From when on a pool is down. @default {}: a backlog is no reason to take work from an instance */
   readonly downAt?: ExpiryLimits | undefined;
 }
 
@@ -77,10 +79,9 @@ const LONGEST_TIMEOUT_MS = 60_000;
 /** @throws InvalidArgumentError unless it is a number above 0 and at most 60,000 */
 export function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: CheckOptions): number {
   if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return timeoutMs;
-  const given = typeof timeoutMs === 'number' ? String(timeoutMs) : describeType(timeoutMs);
   throw new InvalidArgumentError(
     'timeoutMs',
     `milliseconds, above 0 and at most ${LONGEST_TIMEOUT_MS}`,
-    given,
+    describeNumber(timeoutMs),
   );
 }

@@ -1,6 +1,7 @@
-import type { CheckedServer } from '../connections/checks/pool-checks.js';
-import type { MemoryLimits } from './health-options.js';
 import type { HealthStatus } from '../connections/checks/nodes/node-health.js';
+import type { CheckedServer } from '../connections/checks/pool-checks.js';
+import { statusWithin, type StatusLimits } from './exceeded-limits.js';
+import type { MemoryLimits } from './health-options.js';
 
 /** The memory of one server. Every figure is null where it does not say. */
 export interface ServerMemoryHealth {
@@ -9,6 +10,7 @@ export interface ServerMemoryHealth {
   readonly status: HealthStatus;
   /** Which limit is exceeded. */
   readonly message?: string;
+  /** `used_memory`. */
   readonly usedBytes: number | null;
   /** As Redis writes it, e.g. `1.20M`. */
   readonly usedHuman: string | null;
@@ -18,6 +20,7 @@ export interface ServerMemoryHealth {
   readonly usedShare: number | null;
   /** What happens at the limit, e.g. `noeviction`. */
   readonly policy: string | null;
+  /** Memory the system has given, divided by what is used. */
   readonly fragmentationRatio: number | null;
   /** Keys that were deleted because memory was short: data that was lost. */
   readonly evictedKeys: number | null;
@@ -26,7 +29,7 @@ export interface ServerMemoryHealth {
 /** The figures of a server against the limits. */
 export function memoryHealth(
   { node, info }: CheckedServer,
-  limits: { readonly degradedAt: MemoryLimits; readonly downAt: MemoryLimits },
+  limits: StatusLimits<MemoryLimits>,
 ): ServerMemoryHealth {
   const { usedMemoryBytes: usedBytes, maxMemoryBytes: maxBytes } = info;
   const figures = {
@@ -38,15 +41,7 @@ export function memoryHealth(
     fragmentationRatio: info.memoryFragmentationRatio,
     evictedKeys: info.evictedKeys,
   };
-  const down = exceeded(figures, limits.downAt);
-  const degraded = exceeded(figures, limits.degradedAt);
-  const messages = down.length > 0 ? down : degraded;
-  return {
-    node,
-    status: down.length > 0 ? 'down' : degraded.length > 0 ? 'degraded' : 'up',
-    ...(messages.length > 0 ? { message: messages.join('; ') } : {}),
-    ...figures,
-  };
+  return { node, ...statusWithin(limits, (each) => exceeded(figures, each)), ...figures };
 }
 
 function exceeded(figures: Record<keyof MemoryLimits, number | null>, limits: MemoryLimits): string[] {

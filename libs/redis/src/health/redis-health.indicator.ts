@@ -1,6 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { PoolAlias } from '../common/pool-alias.js';
+import { worstOf, type HealthStatus } from '../connections/checks/nodes/node-health.js';
+import { PoolChecks, type CheckedServer } from '../connections/checks/pool-checks.js';
+import type { PoolHealth } from '../connections/checks/pool-health.js';
+import { DEFAULT_REPLICATION_LIMITS } from '../connections/checks/replication-limits.js';
 import { RedisConnectionManager } from '../connections/redis-connection.manager.js';
 import { ExpirySchedule } from '../expiry/expiry-schedule.js';
 import { ExpiryChecks } from './expiry-checks.js';
@@ -15,10 +19,6 @@ import {
   type PoolsCheckOptions,
 } from './health-options.js';
 import { memoryHealth, type ServerMemoryHealth } from './memory-health.js';
-import { PoolChecks, type CheckedServer } from '../connections/checks/pool-checks.js';
-import { worstOf, type HealthStatus } from '../connections/checks/nodes/node-health.js';
-import type { PoolHealth } from '../connections/checks/pool-health.js';
-import { DEFAULT_REPLICATION_LIMITS } from '../connections/checks/replication-limits.js';
 
 /** Details of {@link RedisHealthIndicator.pingCheck}. */
 export type PingDetails = Pick<PoolHealth, 'latencyMs' | 'state' | 'circuit' | 'message'>;
@@ -27,12 +27,15 @@ export type PingDetails = Pick<PoolHealth, 'latencyMs' | 'state' | 'circuit' | '
 export interface PoolsDetails {
   /** By alias. */
   readonly pools: Readonly<Record<string, PoolHealth>>;
+  /** Pools that work, but not as they should. */
   readonly degraded: readonly PoolAlias[];
+  /** Pools that do not work, whether they are required or not. */
   readonly down: readonly PoolAlias[];
 }
 
 /** Details of {@link RedisHealthIndicator.memory}. */
 export interface MemoryDetails {
+  /** Those that have answered; a server of several pools stands here once. */
   readonly servers: readonly ServerMemoryHealth[];
   /** Why it is down, if no server could be asked. */
   readonly message?: string;
@@ -40,6 +43,7 @@ export interface MemoryDetails {
 
 /** Details of {@link RedisHealthIndicator.expiry}. */
 export interface ExpiryDetails {
+  /** Those of `expiry.listeners`. */
   readonly pools: readonly ExpiryPoolHealth[];
 }
 
@@ -100,7 +104,7 @@ export class RedisHealthIndicator {
     const { degradedAt = DEFAULT_REPLICATION_LIMITS } = options;
     const aliases = this.#pools.aliases();
     const required = new Set<string>(options.required ?? aliases);
-    // Refuses what is no pool.
+    // A name that is no pool would never be down: asking for its state refuses it.
     for (const alias of options.required ?? []) this.#pools.state(alias);
     const entries = await Promise.all(
       aliases.map(

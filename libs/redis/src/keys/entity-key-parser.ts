@@ -6,7 +6,7 @@ import {
   type IndexedKind,
   type KeyPrefixes,
 } from './key-options.js';
-import { decodeSegment, decodeTagSegment } from './key-segment.js';
+import { decodeSegments, decodeTagSegment } from './key-segment.js';
 import { recordOf } from './parse-record.js';
 import type { ParsedKey } from './parsed-key.js';
 
@@ -22,10 +22,10 @@ const THREAD_INDEXES = new Map([
 export function parseEntityKey(prefixes: KeyPrefixes, key: string): ParsedKey | null {
   const [, tag = '', behind] = TAG.exec(key) ?? [];
   const [tenant, ...encoded] = tag.split(':');
-  const words = decodeAll(encoded, decodeTagSegment);
+  const words = decodeSegments(encoded, decodeTagSegment);
   if (!tenant || words === null) return null;
   if (behind === undefined) return parseTag(prefixes, tenant, words);
-  const further = decodeAll(behind.split(':'), decodeSegment);
+  const further = decodeSegments(behind.split(':'));
   const [word, service, ...others] = words;
   if (further === null || others.length > 0) return null;
   if (word === prefixes.thread && service === undefined) return parseThread(prefixes, tenant, further);
@@ -70,17 +70,4 @@ function parseQueue(
   }
   if (leases === undefined) return { kind: 'batchList', tenant, service, entity, action };
   return leases === prefixes.leases ? { kind: 'batchLeases', tenant, service, entity, action } : null;
-}
-
-function decodeAll(
-  segments: readonly string[],
-  decode: (segment: string) => string | null,
-): readonly string[] | null {
-  const decoded: string[] = [];
-  for (const segment of segments) {
-    const text = decode(segment);
-    if (text === null) return null;
-    decoded.push(text);
-  }
-  return decoded;
 }

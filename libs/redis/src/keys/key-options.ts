@@ -82,12 +82,10 @@ export type HashTag = false | 'tenant' | 'entity';
 
 /** How keys are written; one choice for everything that shares the data. */
 export interface KeyOptions {
-  /** @default 'percent' */
+  /** How ids become segments. */
   readonly layout: KeyLayout;
-  /**
-   * What is in one slot of a cluster. Allowed on a standalone server too: the migration path to a cluster.
-   * @default false; 'tenant' in Cluster
-   */
+  /** What is in one slot of a cluster. Allowed on a standalone server too: the migration path to a cluster. */
   readonly hashTag: HashTag;
+  /** The fixed words, such as {@link DEFAULT_KEY_PREFIXES}. */
   readonly prefixes: KeyPrefixes;
 }

@@ -1,6 +1,6 @@
 import { parseEntityKey } from './entity-key-parser.js';
 import { INDEXED_KINDS, THREAD_EXPIRY, THREAD_IDS, type KeyOptions } from './key-options.js';
-import { decodeSegment, keyPartProblem } from './key-segment.js';
+import { decodeSegments, keyPartProblem } from './key-segment.js';
 import { recordOf } from './parse-record.js';
 import type { ParsedKey, ParsedTriggerKey } from './parsed-key.js';
 
@@ -70,7 +70,7 @@ export class KeyParser {
   /** Kinds that only this library has: percent-escaped in both layouts. */
   #parseOwn(tenant: string, prefix: string, segments: readonly string[]): ParsedKey | null {
     const { prefixes } = this.#options;
-    const [first, second, ...more] = decodeAll(segments) ?? [];
+    const [first, second, ...more] = decodeSegments(segments) ?? [];
     if (first === undefined) return null;
     if (prefix === prefixes.index) {
       return this.#parseIndex(tenant, first, second === undefined ? [] : [second, ...more]);
@@ -125,17 +125,7 @@ export class KeyParser {
   }
 
   #decode(segments: readonly string[]): readonly string[] | null {
-    if (this.#options.layout === 'percent') return decodeAll(segments);
+    if (this.#options.layout === 'percent') return decodeSegments(segments);
     return segments.every((segment) => keyPartProblem(segment) === undefined) ? segments : null;
   }
-}
-
-function decodeAll(segments: readonly string[]): readonly string[] | null {
-  const decoded: string[] = [];
-  for (const segment of segments) {
-    const text = decodeSegment(segment);
-    if (text === null) return null;
-    decoded.push(text);
-  }
-  return decoded;
 }

@@ -60,6 +60,20 @@ export function decodeSegment(segment: string): string | null {
   return keyPartProblem(text) === undefined ? text : null;
 }
 
+/** The texts of several segments; null if `decode` says so of one of them. */
+export function decodeSegments(
+  segments: readonly string[],
+  decode: (segment: string) => string | null = decodeSegment,
+): readonly string[] | null {
+  const decoded: string[] = [];
+  for (const segment of segments) {
+    const text = decode(segment);
+    if (text === null) return null;
+    decoded.push(text);
+  }
+  return decoded;
+}
+
 /**
  * One segment of a key that stands inside a hash tag: as {@link encodeSegment}, with braces escaped too. A brace would
  * end the tag, or begin it anew.

@@ -2,18 +2,27 @@ import type { IndexedKind } from './key-options.js';
 
 /** A trigger key, taken apart. */
 export interface ParsedTriggerKey {
+  /** Which keys it is one of. */
   readonly kind: 'trigger';
+  /** As it stands in the key: `parseTenantId` tells whether it is a tenant id. */
   readonly tenant: string;
+  /** What the trigger does. */
   readonly action: string;
+  /** What it does it for. */
   readonly identifier: string;
 }
 
 /** Key of a queue or of its leases, taken apart. */
 export interface ParsedBatchKey {
+  /** The queue itself, or its leases. */
   readonly kind: 'batchList' | 'batchLeases';
+  /** As it stands in the key: `parseTenantId` tells whether it is a tenant id. */
   readonly tenant: string;
+  /** Service, entity and action that the items were enqueued for. */
   readonly service: string;
+  /** See {@link ParsedBatchKey.service}. */
   readonly entity: string;
+  /** See {@link ParsedBatchKey.service}. */
   readonly action: string;
 }
 
@@ -40,5 +49,6 @@ export type ParsedKey =
       readonly tenant: string;
       /** What is indexed. */
       readonly records: IndexedKind;
+      /** Group of the records and name of the field, as far as there are any: see `KeyFactory.index`. */
       readonly names: readonly string[];
     };

@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from '../common/invalid-argument.error.js';
-import { describeType } from '../common/describe.js';
+import { checkInteger } from '../common/check-integer.js';
 
 /** Options that Prometheus and OpenTelemetry have in common. */
 export interface MetricsOptions {
@@ -43,6 +42,7 @@ export interface MetricsOptions {
   readonly nodesTimeoutMs?: number | undefined;
 }
 
+/** The options with defaults filled in. */
 export type ResolvedMetricsOptions = {
   readonly [Name in keyof MetricsOptions]-?: NonNullable<MetricsOptions[Name]>;
 };
@@ -61,15 +61,9 @@ export function resolveMetricsOptions(options: MetricsOptions): ResolvedMetricsO
     nodes = true,
     nodesTimeoutMs = 1_000,
   } = options;
-  assertInteger('maxActions', maxActions, MOST_LABEL_VALUES);
-  assertInteger('maxTenants', maxTenants, MOST_LABEL_VALUES);
-  assertInteger('scheduleTimeoutMs', scheduleTimeoutMs, LONGEST_TIMEOUT_MS);
-  assertInteger('nodesTimeoutMs', nodesTimeoutMs, LONGEST_TIMEOUT_MS);
+  checkInteger('maxActions', maxActions, 1, MOST_LABEL_VALUES);
+  checkInteger('maxTenants', maxTenants, 1, MOST_LABEL_VALUES);
+  checkInteger('scheduleTimeoutMs', scheduleTimeoutMs, 1, LONGEST_TIMEOUT_MS);
+  checkInteger('nodesTimeoutMs', nodesTimeoutMs, 1, LONGEST_TIMEOUT_MS);
   return { maxActions, tenantLabel, maxTenants, schedule, scheduleTimeoutMs, nodes, nodesTimeoutMs };
-}
-
-function assertInteger(name: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  const given = typeof value === 'number' ? String(value) : describeType(value);
-  throw new InvalidArgumentError(name, `an integer from 1 to ${most}`, given);
 }

@@ -3,22 +3,21 @@ import { PoolChecks } from '../connections/checks/pool-checks.js';
 import type { PoolHealth } from '../connections/checks/pool-health.js';
 import type { MetricSources } from './metric-sources.js';
 
-/** How long figures are good for: all metrics of one reading are made of the same. */
-const LIFETIME_MS = 1_000;
-
 /** What is known of the servers of a pool. */
 export interface PoolReading {
   readonly pool: PoolAlias;
   readonly health: PoolHealth;
 }
 
-/** How the servers of all pools are. Asks each of them one question at a time, and keeps the answers for a second. */
+/**
+ * How the servers of all pools are. {@link PoolChecks} asks each of them one question at a time, and keeps the answers
+ * for a second.
+ */
 export class NodeReadings {
   readonly #pools: MetricSources['pools'];
   readonly #checks: PoolChecks;
   readonly #timeoutMs: number;
-  #latest: Promise<readonly PoolReading[]> = Promise.resolve([]);
-  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #reading: Promise<readonly PoolReading[]> | undefined;
 
   constructor(pools: MetricSources['pools'], timeoutMs: number) {
     this.#pools = pools;
@@ -28,12 +27,11 @@ export class NodeReadings {
 
   /** Of every pool, whether its servers answer or not, after `timeoutMs` at the latest. */
   async latest(): Promise<readonly PoolReading[]> {
-    const now = performance.now();
-    if (now - this.#askedAtMs >= LIFETIME_MS) {
-      this.#askedAtMs = now;
-      this.#latest = this.#read();
-    }
-    return this.#latest;
+    // All metrics of one collection ask at the same moment, and are made of the same figures.
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
   }
 
   async #read(): Promise<PoolReading[]> {

@@ -6,8 +6,6 @@ import type { RedisConnectionManager } from '../connections/redis-connection.man
 /** More than this many changed keys are left to the next pass, which finds them anyway. */
 const MOST_KEYS = 100_000;
 
-const PREFIX = /^__keyevent@\d+__:/;
-
 /**
  * Keys of a database of the source that have changed, as its keyspace notifications tell. Only where they are switched
  * on already: the source is never changed. They may miss changes; passes do not.
@@ -15,7 +13,7 @@ const PREFIX = /^__keyevent@\d+__:/;
 export class ChangeFeed {
   #changed = new Set<string>();
 
-  /** @returns undefined where the server tells of no changes */
+  /** Begins to listen. @returns undefined where the server tells of no changes */
   static async open(
     pools: RedisConnectionManager,
     alias: PoolAlias,
@@ -28,11 +26,12 @@ export class ChangeFeed {
       const flags = Array.isArray(setting) ? String(setting[1] ?? '') : '';
       if (!flags.includes('E') || !flags.includes('A')) return undefined;
       const feed = new ChangeFeed();
+      const channels = `__keyevent@${db}__:*`;
       const subscriber = pools.subscriber(alias);
-      subscriber.on('pmessage', (pattern: string, channel: string, key: string) => {
-        if (PREFIX.test(channel) && channel.startsWith(`__keyevent@${db}__:`)) feed.#add(key);
+      subscriber.on('pmessage', (pattern: string, _channel: string, key: string) => {
+        if (pattern === channels) feed.#add(key);
       });
-      await subscriber.psubscribe(`__keyevent@${db}__:*`);
+      await subscriber.psubscribe(channels);
       return feed;
     } catch (error) {
       // The user may not look at settings, or not subscribe: passes find every change.

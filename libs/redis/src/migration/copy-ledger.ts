@@ -20,8 +20,9 @@ export interface LedgerEntry {
 }
 
 /**
- * What the copy has written into one database of the target: kept there, in hashes `migration:<namespace>:<name>:<bucket>`, so that
- * a copy can be stopped and started again, and costs no memory here however many keys there are.
+ * What the copy has written into one database of the target: kept there, in hashes
+ * `migration:<namespace>:<name>:<bucket>`, so that a copy can be stopped and started again, and costs no memory here
+ * however many keys there are.
  */
 export class CopyLedger {
   constructor(

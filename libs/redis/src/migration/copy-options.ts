@@ -22,11 +22,11 @@ export interface CopyToHashTagsOptions {
   readonly includeUnknown?: boolean | undefined;
   /** Ends as soon as a pass finds nothing to copy. @default false: goes on until the signal is aborted */
   readonly untilInSync?: boolean | undefined;
-  /** Ends the copy, after a last look at what is equal. */
+  /** Ends the copy, after a last look at what is equal. @default never */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds between two passes. @default 1,000 */
+  /** Milliseconds between two passes, from 0. @default 1_000 */
   readonly pauseMs?: number | undefined;
-  /** Told of each pass, and of the verification at the end. */
+  /** Told of each pass, and of the verification at the end. @default nobody is told */
   readonly onProgress?: ((progress: CopyPassReport) => void) | undefined;
 }
 
@@ -44,6 +44,7 @@ export interface CopyPassReport {
   readonly pass: number;
   /** Whether this is the last one, which writes nothing. */
   readonly verification: boolean;
+  /** By kind. */
   readonly kinds: Readonly<Record<string, CopyCount>>;
   /** What was missing in the target, or different. */
   readonly copied: number;
@@ -63,9 +64,12 @@ export interface CopyPassReport {
 export interface CopyReport {
   /** Whether the verification found everything of the source in the target, and nothing else of the copy's. */
   readonly inSync: boolean;
+  /** How many passes there were, the verification included. */
   readonly passes: number;
   /** What was written in all. */
   readonly copied: number;
+  /** What was removed from the target in all. */
   readonly removed: number;
+  /** What the last pass found, which wrote nothing. */
   readonly verification: CopyPassReport;
 }

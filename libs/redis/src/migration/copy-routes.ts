@@ -1,8 +1,8 @@
 import type { ResolvedConfig, ResolvedPoolOptions } from '../config/resolved-config.js';
-import { groupBy } from '../expiry/engine/group-by.js';
 import type { PoolClients } from '../connections/pool-clients.js';
+import { groupBy } from '../expiry/engine/group-by.js';
 import { CopyLedger } from './copy-ledger.js';
-import type { CopyRoute } from './value-copier.js';
+import type { CopyPlace, CopyRoute } from './value-copier.js';
 
 /** The pool of each kind of key, for databases that several pools of the source share. */
 const POOL_OF_KIND: Readonly<Record<string, string>> = {
@@ -29,18 +29,16 @@ export function copyRoutes(
     const aliases = pools.map(({ alias }) => alias);
     const [first] = aliases;
     if (first === undefined) return [];
-    const ledgers = new Map(
-      aliases.map((alias) => [alias, new CopyLedger(target.client(alias), namespace, 'keys')]),
-    );
+    const placeIn = (alias: string): CopyPlace => {
+      const client = target.client(alias);
+      return { client, ledger: new CopyLedger(client, namespace, 'keys') };
+    };
+    const places = new Map(aliases.map((alias) => [alias, placeIn(alias)]));
+    const firstPlace = placeIn(first);
     return {
       pool: first,
       source: source.client(first),
-      targetOf(kind) {
-        const usual = POOL_OF_KIND[kind] ?? 'default';
-        const alias = aliases.includes(usual) ? usual : first;
-        const client = target.client(alias);
-        return { client, ledger: ledgers.get(alias) ?? new CopyLedger(client, namespace, 'keys') };
-      },
+      targetOf: (kind) => places.get(POOL_OF_KIND[kind] ?? 'default') ?? firstPlace,
     };
   });
 }

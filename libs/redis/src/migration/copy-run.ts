@@ -14,13 +14,14 @@ import { CopyLedger } from './copy-ledger.js';
 import type { CopyPassReport, CopyToHashTagsOptions } from './copy-options.js';
 import { copyRoutes, databaseOf } from './copy-routes.js';
 import { PassTally } from './pass-tally.js';
-import { KeyRenaming } from './renamed-key.js';
+import { KeyRenaming } from './key-renaming.js';
 import { ScheduleCopier } from './schedule-copier.js';
 import { TargetIndexes } from './target-indexes.js';
 import { ValueCopier, type CopyRoute } from './value-copier.js';
 
 const SCAN_COUNT = '500';
 const PARTITIONS_FIELD = 'partitions:';
+/** What the trigger engine has in a cluster, unless its options say otherwise. */
 const CLUSTER_PARTITIONS = 16;
 
 /** A deployment: its configuration and its connections. */
@@ -58,7 +59,10 @@ export class CopyRun {
     return this.#values.hasLearned;
   }
 
-  /** Looks at everything once. @param isVerification writes nothing, and is not ended by the signal */
+  /**
+   * Looks at everything once.
+   * @param isVerification writes nothing, and is not ended by the signal
+   */
   async pass(isVerification: boolean): Promise<CopyPassReport> {
     this.#passes += 1;
     const tally = new PassTally(this.#passes, isVerification);
@@ -82,6 +86,7 @@ export class CopyRun {
     await Promise.all(Array.from(keys, async (key) => this.#values.copy(route, key, tally)));
   }
 
+  /** Removes copies of keys that the source no longer has, each database of the target once. */
   async #removeGone(tally: PassTally): Promise<void> {
     const seen = new Set<string>();
     const targets: PoolClients = this.#to.pools;
@@ -115,7 +120,7 @@ export class CopyRun {
         const pool = field.slice(PARTITIONS_FIELD.length);
         if (!field.startsWith(PARTITIONS_FIELD) || !this.#to.config.pools.has(pool)) continue;
         const client = targets.client(pool);
-        const there = new TriggerKeys(to, targetNamespace, pool, 1).meta;
+        const recorded = { meta: new TriggerKeys(to, targetNamespace, pool, 1).meta, field };
         const copier = new ScheduleCopier(
           { client: route.source, keys: from, namespace, pool, partitions: Number(partitions) },
           {
@@ -123,7 +128,7 @@ export class CopyRun {
             keys: to,
             namespace: targetNamespace,
             pool,
-            partitions: await partitionsOf(client, there, field),
+            partitions: await partitionsOf(client, recorded, tally),
           },
           new CopyLedger(client, targetNamespace, `triggers:${pool}`),
           new CopyLedger(client, targetNamespace, `dead:${pool}`),
@@ -135,9 +140,14 @@ export class CopyRun {
 }
 
 /** As the target's application has recorded it, or is going to find it. */
-async function partitionsOf(client: RedisClient, meta: string, field: string): Promise<number> {
-  await client.hsetnx(meta, field, client instanceof GuardedCluster ? CLUSTER_PARTITIONS : 1);
-  return Number(await client.hget(meta, field));
+async function partitionsOf(
+  client: RedisClient,
+  { meta, field }: { readonly meta: string; readonly field: string },
+  { isVerification }: PassTally,
+): Promise<number> {
+  const usual = client instanceof GuardedCluster ? CLUSTER_PARTITIONS : 1;
+  if (!isVerification) await client.hsetnx(meta, field, usual);
+  return Number((await client.hget(meta, field)) ?? usual);
 }
 
 function runtimeOf(

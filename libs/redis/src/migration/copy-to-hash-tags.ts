@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConsoleLogger, type LoggerService } from '@nestjs/common';
+import { describeNumber } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { PoolAlias } from '../common/pool-alias.js';
 import type { CoreModuleOptions } from '../config/module-options.js';
@@ -23,11 +24,13 @@ const FOLLOW_EVERY_MS = 100;
  * same. The source is only read.
  *
  * Start no workers on the target before the application of the source is stopped: a trigger would run in both.
- * @throws InvalidArgumentError if the target has no hash tag, lacks a pool of the source, or is the source
+ * @throws InvalidArgumentError if the target has no hash tag, lacks a pool of the source, or is the source; for a pause
+ * that is none
  * @throws InvalidConfigurationError
  * @throws PoolStartupError | ConnectivityError | CommandRefusedError the copy can be started again where it stopped
  */
 export async function copyToHashTags(options: CopyToHashTagsOptions): Promise<CopyReport> {
+  assertPause(options.pauseMs);
   const [fromConfig, toConfig] = [resolveConfig(options.from), resolveConfig(options.to)];
   if (toConfig.keys.hashTag === false) {
     throw new InvalidArgumentError('to.keys.hashTag', '"tenant" or "entity"', 'false');
@@ -92,7 +95,7 @@ async function openFeeds(run: CopyRun, { config, pools }: Deployment): Promise<F
   return feeds.filter((feed) => feed !== undefined);
 }
 
-/** Until the next pass. */
+/** Copies what the source tells of, until the next pass is due. */
 async function follow(
   run: CopyRun,
   feeds: Feeds,
@@ -109,6 +112,12 @@ async function follow(
     });
   }
   return tally;
+}
+
+/** One that never ends would copy once and then nothing more. */
+function assertPause(pauseMs: number | undefined): void {
+  if (pauseMs === undefined || (Number.isFinite(pauseMs) && pauseMs >= 0)) return;
+  throw new InvalidArgumentError('pauseMs', 'milliseconds, from 0', describeNumber(pauseMs));
 }
 
 function loggerOf({ logger }: CoreModuleOptions): LoggerService {

@@ -1,8 +1,8 @@
-import type { RedisClient } from '../connections/pool-clients.js';
 import { TriggerKeys } from '../expiry/engine/trigger-keys.js';
 import { triggerDeadDiscard } from '../scripts/trigger-dead-discard.script.js';
 import { triggerDeadImport } from '../scripts/trigger-dead-import.script.js';
 import { triggerDeadPage, type StoredDeadLetter } from '../scripts/trigger-dead-page.script.js';
+import type { TriggerPartitionKeys } from '../scripts/trigger-partition-keys.js';
 import type { CopyLedger, LedgerEntry } from './copy-ledger.js';
 import type { PassTally } from './pass-tally.js';
 import { membersOf, partitionOf } from './schedule-keys.js';
@@ -86,15 +86,12 @@ export class DeadLetterCopier {
       tally.conflict(drec);
       return;
     }
-    tally.removed += await triggerDeadDiscard(this.#client, this.#at(to ?? 0), tenant, [copy ?? 0]);
+    tally.removed += await triggerDeadDiscard(this.#to.client, this.#at(to ?? 0), tenant, [copy ?? 0]);
     await this.ledger.forget(target);
   }
 
-  get #client(): RedisClient {
-    return this.#to.client;
-  }
-
-  #at(partition: number): ReturnType<typeof partitionOf> {
+  /** A partition of the target. */
+  #at(partition: number): TriggerPartitionKeys {
     return partitionOf(this.#target.prefix(partition));
   }
 }

@@ -113,13 +113,15 @@ export class ScheduleCopier {
     if (existed) tally.removed += 1;
   }
 
+  /** Makes the actions of the source known in the target, where listings look for them. */
   async #announceActions(): Promise<void> {
     const actions: string[] = [];
-    for (let cursor: string | undefined; cursor !== '0';) {
-      const [next, members] = await this.#from.client.sscan(this.#source.actions, cursor ?? '0');
+    let cursor = '0';
+    do {
+      const [next, members] = await this.#from.client.sscan(this.#source.actions, cursor);
       actions.push(...members);
       cursor = next;
-    }
+    } while (cursor !== '0');
     if (actions.length > 0) await this.#to.client.sadd(this.#target.actions, ...actions);
   }
 

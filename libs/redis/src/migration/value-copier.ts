@@ -3,16 +3,22 @@ import { copyRead, type CopiedValue } from '../scripts/copy-read.script.js';
 import { copyWrite } from '../scripts/copy-write.script.js';
 import type { CopyLedger, LedgerEntry } from './copy-ledger.js';
 import type { PassTally } from './pass-tally.js';
-import type { KeyRenaming, RenamedKey } from './renamed-key.js';
+import type { KeyRenaming, RenamedKey } from './key-renaming.js';
 import type { TargetIndexes } from './target-indexes.js';
+
+/** A database of the target, and what was copied there. */
+export interface CopyPlace {
+  readonly client: RedisClient;
+  readonly ledger: CopyLedger;
+}
 
 /** Where the keys of one pool of the source go. */
 export interface CopyRoute {
   /** Pool of the source. */
   readonly pool: string;
   readonly source: RedisClient;
-  /** Pool of the target for keys of a kind. */
-  targetOf(kind: string): { readonly client: RedisClient; readonly ledger: CopyLedger };
+  /** Where keys of a kind go. */
+  readonly targetOf: (kind: string) => CopyPlace;
 }
 
 type RenamedValue = Extract<RenamedKey, { readonly as: 'value' }>;

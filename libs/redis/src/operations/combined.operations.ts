@@ -9,7 +9,7 @@ import type { OperationOptions } from './operation-options.js';
 import type { RedisFields, RedisKey, RedisValue } from './redis-value.js';
 import { SetOperations } from './set.operations.js';
 
-/** What {@link CombinedOperations.rpushAndSadd} did. */
+/** What `RedisOperations.rpushAndSadd` did. */
 export interface PushAndAddCounts {
   /** New length of the list. */
   readonly length: number;

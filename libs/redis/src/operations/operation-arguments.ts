@@ -1,4 +1,5 @@
 /// <reference lib="es2024.string" />
+import { checkInteger } from '../common/check-integer.js';
 import { describeType } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { RedisFields, RedisKey, RedisValue } from './redis-value.js';
@@ -55,12 +56,7 @@ export function fieldsArgument(fields: RedisFields): RedisKey[] {
 
 /** A whole number as it is sent. @throws InvalidArgumentError */
 export function integerArgument(value: number, argument: string, min: number, max: number): string {
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return String(value);
-  throw new InvalidArgumentError(
-    argument,
-    `an integer from ${min} to ${max}`,
-    typeof value === 'number' ? String(value) : describeType(value),
-  );
+  return String(checkInteger(argument, value, min, max));
 }
 
 /** An increment as it is sent, exact. @throws InvalidArgumentError */

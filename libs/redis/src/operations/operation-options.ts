@@ -20,6 +20,7 @@ export interface TextReadOptions extends OperationOptions {
 
 /** Options of a read whose answer is wanted byte for byte. */
 export interface BufferReadOptions extends OperationOptions {
+  /** How the answer is wanted: as bytes. */
   readonly as: 'buffer';
 }
 

@@ -2,6 +2,7 @@
 export interface ChannelMessage<T = unknown> {
   /** As the publisher named it, without the tenant. */
   readonly channel: string;
+  /** What was published; with `model` an instance of it. */
   readonly value: T;
   /** When this process received it: not when it was published. */
   readonly receivedAt: Date;

@@ -9,9 +9,9 @@ import { ChannelSubscription } from './channel-subscription.js';
 import { ChannelOverflowError } from './pubsub.errors.js';
 import type { PubSubRuntime } from './pubsub-runtime.js';
 import {
+  checkSharded,
   patternOf,
   queueLimits,
-  refuseUnsharded,
   type ChannelSelector,
   type SubscribeOptions,
 } from './subscribe-options.js';
@@ -66,7 +66,7 @@ export abstract class ChannelSubscriber {
   subscribe(selector: ChannelSelector, options: SubscribeOptions = {}): ChannelSubscription<ChannelMessage> {
     const pattern = patternOf(selector);
     const limits = queueLimits(options);
-    refuseUnsharded(selector, options);
+    checkSharded(selector, options);
     const target =
       typeof selector === 'string' ? this.channelTarget(selector) : this.patternTarget(selector.pattern);
     const { pool = 'pubsub', sharded = false, signal } = options;

@@ -1,12 +1,12 @@
+import { WakeSignal } from '../resilience/wake-signal.js';
 import type { ChannelAddress, ChannelSink } from './channel-sink.js';
-import { RetryPause } from './retry-pause.js';
 
 /** A channel of a connection, and everybody who listens to it. */
 export class LineEntry {
   readonly address: ChannelAddress;
   readonly sinks = new Set<ChannelSink>();
-  /** Between two attempts to subscribe. */
-  readonly pause = new RetryPause();
+  /** Notified when the next attempt to subscribe need not wait any longer. */
+  readonly retrySignal = new WakeSignal();
   /** The server has confirmed the subscription. */
   isLive = false;
   /** The server may have the subscription, confirmed or not. */
@@ -47,7 +47,7 @@ export class LineEntry {
   end(error?: unknown): void {
     const sinks = [...this.sinks];
     this.sinks.clear();
-    this.pause.end();
+    this.retrySignal.notify();
     for (const sink of sinks) sink.ended(error);
   }
 }

@@ -5,7 +5,7 @@ import type { PubSubScope } from './pubsub-runtime.js';
  * Publishes to the channels of one tenant: `publish('orders', order)` reaches those who listen to `orders` as this
  * tenant, and nobody else.
  *
- * Besides the errors of {@link ChannelPublisher.publish} it throws MissingTenantError | TenantMismatchError.
+ * Besides the errors of {@link RedisPublisher.publish} it throws MissingTenantError | TenantMismatchError.
  */
 export class RedisPublisher extends ChannelPublisher {
   readonly #scope: PubSubScope;

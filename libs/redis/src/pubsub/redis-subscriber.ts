@@ -5,7 +5,7 @@ import type { PubSubScope } from './pubsub-runtime.js';
  * Listens to the channels of one tenant, as {@link RedisPublisher} names them: no channel and no pattern reaches those of
  * another. A subscription belongs to the tenant that was known when it was made.
  *
- * Besides the errors of {@link ChannelSubscriber.subscribe} it throws MissingTenantError | TenantMismatchError.
+ * Besides the errors of {@link RedisSubscriber.subscribe} it throws MissingTenantError | TenantMismatchError.
  */
 export class RedisSubscriber extends ChannelSubscriber {
   readonly #scope: PubSubScope;

@@ -1,4 +1,5 @@
 import type { ModelClass } from '../codec/models.js';
+import { checkInteger } from '../common/check-integer.js';
 import { describeType } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import type { PoolAlias } from '../common/pool-alias.js';
@@ -73,9 +74,7 @@ export function queueLimits({
 
 /** @throws InvalidArgumentError */
 export function checkMaxQueue(maxQueue: number): number {
-  if (Number.isInteger(maxQueue) && maxQueue >= 1 && maxQueue <= LARGEST_QUEUE) return maxQueue;
-  const given = typeof maxQueue === 'number' ? String(maxQueue) : describeType(maxQueue);
-  throw new InvalidArgumentError('maxQueue', `an integer from 1 to ${LARGEST_QUEUE}`, given);
+  return checkInteger('maxQueue', maxQueue, 1, LARGEST_QUEUE);
 }
 
 function checkOverflow(overflow: OverflowPolicy): OverflowPolicy {
@@ -94,8 +93,8 @@ export function patternOf(selector: ChannelSelector): string | null {
   throw new InvalidArgumentError('channel', 'text or { pattern }', describeType(selector));
 }
 
-/** @throws InvalidArgumentError for what sharded pub/sub does not have */
-export function refuseUnsharded(selector: ChannelSelector, { sharded, overflow }: SubscribeOptions): void {
+/** @throws InvalidArgumentError for what is asked of sharded pub/sub that it does not have */
+export function checkSharded(selector: ChannelSelector, { sharded, overflow }: SubscribeOptions): void {
   if (sharded !== true) return;
   if (patternOf(selector) !== null) {
     throw new InvalidArgumentError('sharded', 'a single channel: Redis has no sharded patterns', 'a pattern');

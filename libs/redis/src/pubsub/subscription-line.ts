@@ -85,7 +85,7 @@ export class SubscriptionLine {
     const entry = this.#entries[kind].get(name);
     if (entry?.sinks.delete(sink) === true && !entry.isWanted) {
       // It may be waiting to try again.
-      entry.pause.end();
+      entry.retrySignal.notify();
       void this.#settle(entry);
     }
   }
@@ -131,7 +131,7 @@ export class SubscriptionLine {
 
   readonly #onReady = (): void => {
     for (const entry of this.#all()) {
-      entry.pause.end();
+      entry.retrySignal.notify();
       void this.#settle(entry);
     }
   };
@@ -164,7 +164,7 @@ export class SubscriptionLine {
       if (!entry.isWanted) await this.#unsubscribe(entry);
       else if (await this.#subscribe(entry)) attempt = 1;
       else if (entry.isWanted) {
-        await entry.pause.wait(backoffDelay(attempt, RETRY_BOUNDS));
+        await entry.retrySignal.wait(backoffDelay(attempt, RETRY_BOUNDS));
         attempt += 1;
       }
     }

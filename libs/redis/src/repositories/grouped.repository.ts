@@ -17,6 +17,7 @@ export abstract class GroupedRepository extends TenantRepository {
   /** The records of one group. */
   protected abstract group(name: string): HashRepository;
 
+  /** The whole record, or null if there is none. @throws ModelValidationError */
   get<const M extends ModelMap | undefined = undefined>(
     group: string,
     id: string,
@@ -25,14 +26,17 @@ export abstract class GroupedRepository extends TenantRepository {
     return this.group(group).get(id, options);
   }
 
+  /** Writes the named fields; the others stay. @returns true if the record is new */
   upsert(group: string, id: string, data: object, options?: WriteOptions): Promise<boolean> {
     return this.group(group).upsert(id, data, options);
   }
 
+  /** Replaces the whole record. @returns true if it is new */
   set(group: string, id: string, data: object, options?: WriteOptions): Promise<boolean> {
     return this.group(group).set(id, data, options);
   }
 
+  /** One field, or null if it or the record does not exist. @throws ModelValidationError */
   getField(group: string, id: string, field: string, options?: ReadValueOptions<never>): Promise<unknown>;
   getField<T extends object>(
     group: string,
@@ -44,6 +48,7 @@ export abstract class GroupedRepository extends TenantRepository {
     return this.group(group).getField(id, field, options);
   }
 
+  /** Writes one field; the others stay. @returns true if the record is new */
   updateField(
     group: string,
     id: string,
@@ -54,10 +59,12 @@ export abstract class GroupedRepository extends TenantRepository {
     return this.group(group).updateField(id, field, value, options);
   }
 
+  /** Removes one field. @returns true if it existed */
   deleteField(group: string, id: string, field: string, options?: PoolOption): Promise<boolean> {
     return this.group(group).deleteField(id, field, options);
   }
 
+  /** Adds to a number, exactly for integers. @returns the new value */
   incrementField(
     group: string,
     id: string,
@@ -85,6 +92,7 @@ export abstract class GroupedRepository extends TenantRepository {
       : records.incrementField(id, field, by, options);
   }
 
+  /** Appends to a list. @returns its new length */
   appendToList(
     group: string,
     id: string,
@@ -95,18 +103,22 @@ export abstract class GroupedRepository extends TenantRepository {
     return this.group(group).appendToList(id, field, value, options);
   }
 
+  /** Removes the record. @returns true if there was one */
   delete(group: string, id: string, options?: PoolOption): Promise<boolean> {
     return this.group(group).delete(id, options);
   }
 
+  /** Whether there is such a record. */
   exists(group: string, id: string, options?: ReadSourceOptions): Promise<boolean> {
     return this.group(group).exists(id, options);
   }
 
+  /** Seconds until the record expires, `'none'` if never, null if there is none. */
   ttl(group: string, id: string, options?: ReadSourceOptions): Promise<number | 'none' | null> {
     return this.group(group).ttl(id, options);
   }
 
+  /** Renews the expiry. @returns true if there is such a record */
   renewTtl(group: string, id: string, options?: WriteOptions): Promise<boolean> {
     return this.group(group).renewTtl(id, options);
   }

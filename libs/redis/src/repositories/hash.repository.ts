@@ -12,7 +12,6 @@ import { hashMerge } from '../scripts/hash-merge.script.js';
 import { hashReplace } from '../scripts/hash-replace.script.js';
 import { hashUpsert } from '../scripts/hash-upsert.script.js';
 import type { IndexedKey } from '../scripts/indexed-key.js';
-import { isOne } from '../scripts/is-one.js';
 import { indexedKey, type RecordIndexing } from './indexes/record-indexing.js';
 import { incrementAmount } from './increment-amount.js';
 import { assertFieldName, recordFields } from './record-fields.js';
@@ -109,11 +108,7 @@ export abstract class HashRepository extends RecordRepository {
 
   /** Removes a record. @returns true if there was one */
   override delete(id: string, options?: PoolOption): Promise<boolean> {
-    return this.write('delete', id, options, async (client, record) => {
-      const [key, ...indexes] = record.keys;
-      const isIndexed = indexes.length > 0 || record.apart !== undefined;
-      return isIndexed ? hashDelete(client, record) : isOne(await client.unlink(key));
-    });
+    return this.write('delete', id, options, hashDelete);
   }
 
   /** Removes a field; the last one takes the record with it. The expiry stays. @returns true if the field existed */
@@ -122,11 +117,9 @@ export abstract class HashRepository extends RecordRepository {
       'deleteField',
       id,
       options,
-      async (client, record) => {
+      (client, record) => {
         assertFieldName(field);
-        const [key, ...indexes] = record.keys;
-        const isIndexed = indexes.length > 0 || record.apart !== undefined;
-        return isIndexed ? hashDeleteField(client, record, field) : isOne(await client.hdel(key, field));
+        return hashDeleteField(client, record, field);
       },
       field,
     );

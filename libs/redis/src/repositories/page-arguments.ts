@@ -1,15 +1,11 @@
+import { checkInteger } from '../common/check-integer.js';
 import { describeType } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
 import { MAX_PAGE_SIZE } from './search-options.js';
 
 /** @throws InvalidArgumentError unless `limit` is an integer from 1 to 500 */
 export function assertLimit(limit: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_SIZE) return;
-  throw new InvalidArgumentError(
-    'limit',
-    `an integer from 1 to ${MAX_PAGE_SIZE}`,
-    typeof limit === 'number' ? String(limit) : describeType(limit),
-  );
+  checkInteger('limit', limit, 1, MAX_PAGE_SIZE);
 }
 
 /** @throws InvalidArgumentError unless `cursor` is one that a scan returned, or undefined */

@@ -9,9 +9,11 @@ export type ReadFrom = 'primary' | 'replica';
 
 /** What is read, and where. */
 export interface ReadPlace {
+  /** Pool that is read from. */
   readonly pool: PoolAlias;
+  /** Key that is read: in a cluster it decides which node, or which node's replica, answers. */
   readonly key: string;
-  /** @default 'primary' */
+  /** Which server answers. @default 'primary' */
   readonly readFrom?: ReadFrom | undefined;
 }
 

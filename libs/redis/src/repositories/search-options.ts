@@ -6,7 +6,9 @@ export const MAX_PAGE_SIZE = 500;
 
 /** A record that was found. */
 export interface FoundRecord<R> {
+  /** What the record is read and written by: a user's id, a row's primary key. */
   readonly id: string;
+  /** The record as it was when it was found. */
   readonly record: R;
 }
 

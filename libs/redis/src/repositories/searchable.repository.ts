@@ -128,10 +128,8 @@ export abstract class SearchableRepository extends HashRepository {
     const page = await readAt(index, async (source) => readEntries(source, index, text, from, limit));
     const { records, missed } = await this.#verified(search, page.suffixes);
     // A replica may only be behind.
-    if (missed.length > 0 && search.mayPrune) {
-      const recordOf = (suffix: string): string => this.runtime.keys.recordKey(indexing.prefix, suffix);
-      const stale = missed.map((suffix) => ({ record: recordOf(suffix), index, field, text, suffix }));
-      await pruneEntries(client, stale, this.runtime);
+    if (search.mayPrune) {
+      await pruneEntries(client, this.runtime, { index, field, text, prefix: indexing.prefix }, missed);
     }
     return { records, cursor: page.cursor };
   }

@@ -10,14 +10,19 @@ import type { RepositoryStatistics } from './repository-statistics.js';
 
 /** What every repository of one application shares. */
 export interface RepositoryRuntime {
+  /** The clients of all pools. */
   readonly pools: PoolClients;
+  /** Builds the keys. */
   readonly keys: KeyFactory;
+  /** How values become text and come back. */
   readonly codec: ValueCodec;
   /** Which fields are indexed. */
   readonly indexes: IndexDeclarations;
   /** What reads do when the pool cannot be reached. */
   readonly errors: 'throw' | 'fallback';
+  /** Where the library logs to. */
   readonly logger: LoggerService;
+  /** Counts over all repositories. */
   readonly statistics: RepositoryStatistics;
   /** Default expiries of a tenant's records. */
   ttlDefaults(tenant: TenantId): ResolvedTtlOptions;
@@ -25,6 +30,8 @@ export interface RepositoryRuntime {
 
 /** A tenant reference together with the application's runtime: what a repository is constructed from. */
 export interface TenantScope {
+  /** Where the tenant comes from, at every call. */
   readonly tenantReference: TenantReference;
+  /** What all repositories of the application share. */
   readonly runtime: RepositoryRuntime;
 }

@@ -1,6 +1,6 @@
-import { describeType } from '../common/describe.js';
+import { describeNumber } from '../common/describe.js';
 import { InvalidArgumentError } from '../common/invalid-argument.error.js';
-import { MAX_TTL_SECONDS } from '../common/ttl-limits.js';
+import { EXPECTED_TTL_SECONDS, isTtlSeconds } from '../common/ttl-limits.js';
 import type { DefaultTtl } from '../config/ttl-options.js';
 import type { TtlArguments } from '../scripts/ttl-arguments.js';
 import type { WriteOptions } from './repository-options.js';
@@ -15,13 +15,11 @@ export function ttlArguments(ttlSeconds: WriteOptions['ttlSeconds'], defaultTtl:
   if (ttlSeconds === undefined) return ['renew', milliseconds(defaultTtl)];
   if (ttlSeconds === 'keep') return ['keep', milliseconds(defaultTtl)];
   if (ttlSeconds === 'none') return ['exact', NEVER];
-  if (typeof ttlSeconds === 'number' && ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS) {
-    return ['exact', milliseconds(ttlSeconds)];
-  }
+  if (isTtlSeconds(ttlSeconds)) return ['exact', milliseconds(ttlSeconds)];
   throw new InvalidArgumentError(
     'ttlSeconds',
-    `more than 0 and at most ${MAX_TTL_SECONDS} seconds (ten years), 'keep' or 'none'`,
-    typeof ttlSeconds === 'number' ? String(ttlSeconds) : describeType(ttlSeconds),
+    `${EXPECTED_TTL_SECONDS}, 'keep' or 'none'`,
+    describeNumber(ttlSeconds),
   );
 }
 

@@ -14,6 +14,7 @@ export class UserHandle {
 
   constructor(
     users: HashRepository,
+    /** The user. */
     readonly userId: string,
   ) {
     this.#users = users;

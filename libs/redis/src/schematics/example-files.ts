@@ -1,9 +1,4 @@
-/** A file that is added to a project. */
-export interface NewFile {
-  /** Below the folder of the sources. */
-  readonly path: string;
-  readonly text: string;
-}
+import type { NewFile } from './new-file.js';
 
 /** An application's first trigger: a service that sets it, a handler that it calls, and their module. */
 export function exampleFiles(extension: '.js' | ''): NewFile[] {

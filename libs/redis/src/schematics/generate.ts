@@ -2,19 +2,19 @@ import { posix } from 'node:path';
 import type { Rule, Tree } from '@angular-devkit/schematics';
 import { withEntries } from './module-file.js';
 import { parseName, type NewName } from './names.js';
+import { findNamedModule } from './named-module.js';
 import { findNearestModule } from './nearest-module.js';
 import { createFile } from './new-file.js';
 import { extensionOf, sourceRootOf } from './project.js';
-import { SchematicError } from './schematic.error.js';
 import { loadTypeScript } from './typescript.js';
 
 /** Options of the generators. */
 export interface GenerateOptions {
-  /** May begin with folders: `orders/welcome-mail`. */
+  /** Name of what is made. May begin with folders: `orders/welcome-mail`. */
   readonly name: string;
   /** Folder below that of the sources. @default that folder */
   readonly path?: string;
-  /** @default that of nest-cli.json, else `src` */
+  /** Folder of the sources. @default that of nest-cli.json, else `src` */
   readonly sourceRoot?: string;
   /** File of the module that provides it. @default the nearest one */
   readonly module?: string;
@@ -81,7 +81,10 @@ function generate(options: GenerateOptions, generated: Generated): Rule {
     const folder = posix.join(sourceRoot, options.path ?? '', ...folders);
     const file = `${name.file}.${generated.kind}`;
     if (options.skipImport !== true) {
-      const modulePath = options.module ?? findNearestModule(tree, folder, sourceRoot);
+      const modulePath =
+        options.module === undefined
+          ? findNearestModule(tree, folder, sourceRoot)
+          : findNamedModule(tree, options.module);
       const relative = posix.relative(posix.dirname(modulePath), posix.join(folder, file));
       provide(tree, modulePath, generated.className(name), relative);
     }
@@ -91,7 +94,6 @@ function generate(options: GenerateOptions, generated: Generated): Rule {
 }
 
 function provide(tree: Tree, path: string, className: string, relative: string): void {
-  if (!tree.exists(path)) throw new SchematicError(`There is no file ${path}, which --module names.`);
   const place = { path, text: tree.readText(path), extension: extensionOf(tree) };
   const symbol = {
     name: className,

@@ -15,6 +15,7 @@ export interface NewName {
 }
 
 /**
+ * Reads a name.
  * @param given in any of these forms
  * @throws SchematicError if it is none
  */

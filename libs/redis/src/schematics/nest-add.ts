@@ -12,7 +12,7 @@ import { loadTypeScript } from './typescript.js';
 
 /** Options of `nest add @tenantry/redis`. */
 export interface NestAddOptions {
-  /** @default that of nest-cli.json, else `src` */
+  /** Folder of the sources. @default that of nest-cli.json, else `src` */
   readonly sourceRoot?: string;
   /** File of the root module. @default the one that `main.ts` starts */
   readonly module?: string;

@@ -1,7 +1,13 @@
 import { posix } from 'node:path';
 import type { Tree } from '@angular-devkit/schematics';
-import type { NewFile } from './example-files.js';
 import { SchematicError } from './schematic.error.js';
+
+/** A file that is added to a project. */
+export interface NewFile {
+  /** Below the folder of the sources. */
+  readonly path: string;
+  readonly text: string;
+}
 
 /** Adds a file, unless there is one of that name: it may have been changed since. */
 export function addFile(tree: Tree, folder: string, { path, text }: NewFile): void {

@@ -24,6 +24,7 @@ function readManifest(tree: Tree): Manifest {
 
 /** Folder of the sources: as given, or as nest-cli.json says, or `src`. */
 export function sourceRootOf(tree: Tree, given: string | undefined): string {
+  // The Nest CLI passes what it does not know as `--source-root=undefined`.
   if (given !== undefined && given !== '' && given !== 'undefined') return given;
   if (!tree.exists('nest-cli.json')) return 'src';
   const { sourceRoot } = tree.readJson('nest-cli.json') as { readonly sourceRoot?: string };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Tree } from '@angular-devkit/schematics';
 import type ts from 'typescript';
+import { findNamedModule } from './named-module.js';
 import { SchematicError } from './schematic.error.js';
 import type { TypeScript } from './typescript.js';
 
@@ -22,11 +23,7 @@ export function findRootModule(
   tree: Tree,
   { sourceRoot, module }: { readonly sourceRoot: string; readonly module: string | undefined },
 ): RootModule {
-  if (module !== undefined) {
-    const path = module.endsWith('.ts') ? module : `${module}.ts`;
-    if (tree.exists(path)) return { path, className: undefined };
-    throw new SchematicError(`There is no file ${path}, which --module names.`);
-  }
+  if (module !== undefined) return { path: findNamedModule(tree, module), className: undefined };
   const started = startedModule(typescript, tree, posix.join(sourceRoot, 'main.ts'));
   if (started !== undefined) return started;
   const usual = posix.join(sourceRoot, 'app.module.ts');

@@ -12,6 +12,7 @@ export function hashDeleteField(
   { keys, indexArguments, apart }: IndexedKey,
   field: string,
 ): Promise<boolean> {
-  if (apart !== undefined) return apart.shrink(client, async () => isOne(await client.hdel(keys[0], field)));
-  return script.run(client, keys, ['', '', ...indexArguments, field]);
+  const hdel = async (): Promise<boolean> => isOne(await client.hdel(keys[0], field));
+  if (apart !== undefined) return apart.shrink(client, hdel);
+  return keys.length === 1 ? hdel() : script.run(client, keys, ['', '', ...indexArguments, field]);
 }

@@ -5,6 +5,7 @@ export type RecordKeys = readonly [record: string, ...indexes: string[]];
 
 /** A record's key with what a script needs to keep its indexes right: see `includes/indexes.lua`. */
 export interface IndexedKey {
+  /** The record's own key, then those of its indexes. */
   readonly keys: RecordKeys;
   /** The suffix, then for each index its field or, in an index of records, the entry. Empty without indexes. */
   readonly indexArguments: readonly string[];

@@ -4,7 +4,9 @@ import { RedisScript, type ScriptArgument, type ScriptClient } from './redis-scr
 
 /** The texts of a script that writes a record: one keeps indexes, the other has nothing to keep. */
 export interface IndexedScriptSources {
+  /** Includes `indexes`. */
   readonly indexed: string;
+  /** Includes `no-indexes` in its place. */
   readonly plain: string;
 }
 
@@ -30,6 +32,7 @@ export class IndexedScript<Result> {
   }
 
   /**
+   * Runs the script once, and keeps the record's indexes, wherever they are.
    * @param head arguments that stand before those of the indexes: the TTL rule
    * @param rest arguments that follow
    */

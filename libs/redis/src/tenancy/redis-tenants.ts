@@ -1,4 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { describeNumber } from '../common/describe.js';
+import { InvalidArgumentError } from '../common/invalid-argument.error.js';
+import { EXPECTED_TTL_SECONDS, isTtlSeconds } from '../common/ttl-limits.js';
 import { resolveTtlOptions } from '../config/ttl-options.js';
 import { runWithStore, TenantContext } from '../context/tenant-context.js';
 import { parseTenantId } from '../context/tenant-id.js';
@@ -13,8 +16,9 @@ import { TenantTrees, type TenantTreeStatistics } from './tenant-trees.js';
 /** Options of {@link RedisTenants.for}. */
 export interface TenantRedisOptions {
   /**
-   * Base of the default expiries, in seconds, instead of the configured one (handlers get half of it, triggers
-   * a 24th).
+   * Base of the default expiries, in seconds, instead of everything that is configured in `ttl`: handlers get half of
+   * it, triggers a 24th. More than 0, at most ten years.
+   * @default the configured expiries
    */
   readonly ttlSeconds?: number;
 }
@@ -42,6 +46,7 @@ export class RedisTenants {
   /**
    * The repositories of a tenant named on purpose. They work inside the context of another tenant too.
    * @throws InvalidTenantError
+   * @throws InvalidArgumentError for a `ttlSeconds` out of range
    */
   for(tenant: string, options: TenantRedisOptions = {}): TenantRedis {
     return this.#redisOf(explicitTenant(parseTenantId(tenant)), options);
@@ -50,6 +55,7 @@ export class RedisTenants {
   /**
    * The repositories of the running context's tenant, bound to it.
    * @throws MissingTenantError
+   * @throws InvalidArgumentError for a `ttlSeconds` out of range
    */
   current(options: TenantRedisOptions = {}): TenantRedis {
     return this.#redisOf(boundTenant(TenantContext.require().tenant), options);
@@ -85,9 +91,12 @@ export class RedisTenants {
     return new TenantRedis(tenant, this.#runtimeWith(options), this.#engines, this.#pubsub);
   }
 
-  #runtimeWith(options: TenantRedisOptions): RepositoryRuntime {
-    if (options.ttlSeconds === undefined) return this.#runtime;
-    const ttl = resolveTtlOptions({ defaultSeconds: options.ttlSeconds });
+  #runtimeWith({ ttlSeconds }: TenantRedisOptions): RepositoryRuntime {
+    if (ttlSeconds === undefined) return this.#runtime;
+    if (!isTtlSeconds(ttlSeconds)) {
+      throw new InvalidArgumentError('ttlSeconds', EXPECTED_TTL_SECONDS, describeNumber(ttlSeconds));
+    }
+    const ttl = resolveTtlOptions({ defaultSeconds: ttlSeconds });
     return { ...this.#runtime, ttlDefaults: () => ttl };
   }
 }

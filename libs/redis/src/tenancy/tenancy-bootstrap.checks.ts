@@ -13,7 +13,7 @@ const SCHEDULED_METHOD_KEYS = [
   'SCHEDULE_INTERVAL_OPTIONS',
   'SCHEDULE_TIMEOUT_OPTIONS',
 ];
-/** The same as of other lines about the start. */
+/** That of the module's other lines about the start. */
 const LOG_CONTEXT = 'RedisModule';
 /** Metadata of `@WebSocketGateway` classes. */
 const GATEWAY_KEY = 'websockets:is_gateway';

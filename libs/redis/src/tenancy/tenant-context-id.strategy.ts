@@ -15,7 +15,7 @@ import { TenantTrees } from './tenant-trees.js';
  * so this one keeps no state: the application's trees and the tenant come from the running context, and an
  * application that did not open one is left alone.
  */
-export class TenantContextIdStrategy implements ContextIdStrategy<object> {
+class TenantContextIdStrategy implements ContextIdStrategy<object> {
   readonly #inner: ContextIdStrategy<object> | undefined;
 
   /** @param inner the application's own strategy: its partition is kept, each part divided by tenant */

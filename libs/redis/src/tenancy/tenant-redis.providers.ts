@@ -47,32 +47,27 @@ export const TENANT_REDIS_TOKENS: readonly InjectionToken[] = [
 
 /** `TenantRedis` and each repository, in the scope that the injection mode asks for. */
 export function createTenantRedisProviders(mode: InjectionMode): Provider[] {
-  const scope = mode === 'request' ? { scope: Scope.REQUEST, durable: true } : { scope: Scope.DEFAULT };
-  const tenantRedis: Provider =
-    mode === 'request'
-      ? {
-          provide: TenantRedis,
-          ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, PUBSUB_RUNTIME, REQUEST],
-          useFactory: (
-            options: TenancyOptions,
-            runtime: RepositoryRuntime,
-            engines: ExpiryEngines,
-            pubsub: PubSubRuntime,
-            payload: unknown,
-          ) => new TenantRedis(tenantReference(options, payload), runtime, engines, pubsub),
-        }
-      : {
-          provide: TenantRedis,
-          ...scope,
-          inject: [TENANCY_OPTIONS, REPOSITORY_RUNTIME, ExpiryEngines, PUBSUB_RUNTIME],
-          useFactory: (
-            options: TenancyOptions,
-            runtime: RepositoryRuntime,
-            engines: ExpiryEngines,
-            pubsub: PubSubRuntime,
-          ) => new TenantRedis(tenantReference(options), runtime, engines, pubsub),
-        };
+  const isPerTenant = mode === 'request';
+  const scope = isPerTenant ? { scope: Scope.REQUEST, durable: true } : { scope: Scope.DEFAULT };
+  const tenantRedis: Provider = {
+    provide: TenantRedis,
+    ...scope,
+    inject: [
+      TENANCY_OPTIONS,
+      REPOSITORY_RUNTIME,
+      ExpiryEngines,
+      PUBSUB_RUNTIME,
+      // It makes whoever injects it request-scoped.
+      ...(isPerTenant ? [REQUEST] : []),
+    ],
+    useFactory: (
+      options: TenancyOptions,
+      runtime: RepositoryRuntime,
+      engines: ExpiryEngines,
+      pubsub: PubSubRuntime,
+      payload?: unknown,
+    ) => new TenantRedis(tenantReference(options, payload), runtime, engines, pubsub),
+  };
   const repositories = INJECTABLE_REPOSITORIES.map(([provide, select]): Provider => ({
     provide,
     ...scope,

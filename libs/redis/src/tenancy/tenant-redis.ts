@@ -22,7 +22,9 @@ import { UserRepository } from '../repositories/user.repository.js';
  * ```
  */
 export class TenantRedis implements TenantScope, PubSubScope {
+  /** Where its repositories get their tenant from, at every call. */
   readonly tenantReference: TenantReference;
+  /** What all repositories of the application share. */
   readonly runtime: RepositoryRuntime;
   /** @internal */
   readonly pubsub: PubSubRuntime;

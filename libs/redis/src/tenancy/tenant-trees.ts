@@ -2,10 +2,11 @@ import { ContextIdFactory, type ContextId } from '@nestjs/core';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../common/tenant-id.js';
 
-/** Counts of {@link TenantTrees}. */
+/** Counts of an application's DI sub-trees of tenants. */
 export interface TenantTreeStatistics {
   /** Tenants that have a DI sub-tree now. */
   readonly size: number;
+  /** The option `tenancy.maxTenants`. */
   readonly maxTenants: number;
   /** Sub-trees dropped since start because more tenants were active than fit. */
   readonly evictions: number;
@@ -58,10 +59,6 @@ export class TenantTrees {
   /** Drops a tenant's sub-trees; true if there were any. */
   evict(tenant: TenantId): boolean {
     return this.#trees.delete(tenant);
-  }
-
-  clear(): void {
-    this.#trees.clear();
   }
 
   statistics(): TenantTreeStatistics {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TriggerWhen } from '../../../../libs/redis/src/expiry/repository/trigger.options.js';
-import { snapshotOfKeys } from '../../../support/every-key.js';
+import { snapshotOfKeys } from '../../../support/key-snapshot.js';
 import { topologies, useTopology } from '../../../support/topologies.js';
 import { triggerFixture } from './trigger-fixture.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { snapshotOfKeys } from '../../../support/every-key.js';
+import { snapshotOfKeys } from '../../../support/key-snapshot.js';
 import { HOSTILE_NAMES, NOT_TEXT } from '../../../support/hostile-names.js';
 import { topologies, useTopology } from '../../../support/topologies.js';
 import { everyLetter, everyTrigger } from './every-trigger.js';

@@ -17,7 +17,7 @@ import type { RunnerStatistics } from './runner-statistics.js';
 export interface RunOptions {
   /** Milliseconds it may take, counted from its start. @default the tool's, else the module's `timeoutMs` */
   readonly timeoutMs?: number | undefined;
-  /** Gives it up: the call fails with the reason of the signal, whether it waits or runs. */
+  /** Gives it up: the call fails with the reason of the signal, whether it waits or runs. @default never */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -10,6 +10,7 @@ export interface WorkerToolDescription<Input extends object> extends Omit<ToolDe
 
 /** A synchronous tool that `ToolRunner.execute` runs in a worker thread. Made by {@link workerTool}. */
 export class WorkerTool<Input extends object, Output> implements ToolDescription<Input> {
+  /** Unique name. */
   readonly name: string;
   readonly description: string;
   readonly input: ToolDescription<Input>['input'];

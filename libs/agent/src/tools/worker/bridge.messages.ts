@@ -32,13 +32,15 @@ export interface StateCall {
   readonly args: readonly unknown[];
 }
 
-/** Answer of the main thread. */
-export type StateReply =
+/** What a call has returned, or thrown. */
+type CallOutcome =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
 
+/** Answer of the main thread. */
+export type StateReply = CallOutcome;
+
 /** How a tool ended. */
-export type WorkerOutcome =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+export type WorkerOutcome = CallOutcome;
 
 /** An error as it crosses between threads. */
 export interface WireError {

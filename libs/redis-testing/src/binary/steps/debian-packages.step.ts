@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Apt, lastWordsOf } from '../apt.js';
+import { Apt } from '../apt.js';
 import type { BinaryStep } from '../binary-step.js';
-import { cacheFolders, firstWritable } from '../cache-folders.js';
-import { publishFolder } from '../publish-folder.js';
+import { cacheFolders } from '../cache-folders.js';
+import { makePrivateCopy, type PackagedCopy } from '../private-copy.js';
 import { serverInPackages, unpackedPackagesName } from '../unpacked-packages.js';
 
 const PACKAGES = ['redis-server', 'redis-tools'];
 
+/** Options of {@link debianPackagesStep}. */
 export interface DebianPackagesOptions {
-  /** Where to unpack, best first. */
+  /** Where to unpack, best first. @default the caches of the project and of the user */
   readonly folders?: readonly string[];
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -20,27 +19,16 @@ export interface DebianPackagesOptions {
 /** Unpacks the distribution's own packages into a private folder: needs no root, installs nothing. */
 export function debianPackagesStep(options: DebianPackagesOptions = {}): BinaryStep {
   const { folders = cacheFolders(), env = process.env, lists } = options;
+  const copy: PackagedCopy = {
+    packages: PACKAGES,
+    folderName: unpackedPackagesName,
+    serverIn: serverInPackages,
+    apt: (workspace) => new Apt(workspace, env, lists),
+    unpack,
+  };
   return {
     name: 'Debian packages',
-    async find(log) {
-      if (!(await Apt.isAvailable(env))) return { reason: 'this system has no apt-get and dpkg-deb' };
-      const folder = await firstWritable(folders);
-      if (folder === undefined) return { reason: `cannot write to ${folders.join(' or ')}` };
-      const workspace = await mkdtemp(join(folder, 'download-'));
-      try {
-        log(`downloading ${PACKAGES.join(' and ')} into ${folder}, nothing gets installed`);
-        const root = join(workspace, 'root');
-        await unpack(new Apt(workspace, env, lists), root);
-        if ((await serverInPackages(root)) === undefined)
-          return { reason: 'the unpacked server does not run' };
-        const target = join(folder, await unpackedPackagesName());
-        return await publishFolder(root, target, workspace, serverInPackages);
-      } catch (error) {
-        return { reason: `download failed: ${lastWordsOf(error)}` };
-      } finally {
-        await rm(workspace, { recursive: true, force: true });
-      }
-    },
+    find: async (log) => makePrivateCopy(copy, { folders, env, log }),
   };
 }
 

@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Apt, lastWordsOf } from '../apt.js';
+import { Apt } from '../apt.js';
 import type { BinaryStep } from '../binary-step.js';
-import { cacheFolders, firstWritable } from '../cache-folders.js';
-import { publishFolder } from '../publish-folder.js';
+import { cacheFolders } from '../cache-folders.js';
+import { findPrivateCopy, makePrivateCopy, type PackagedCopy, type PrivateCopy } from '../private-copy.js';
 import { releaseFolderName, serverOfRelease, writeStarters } from '../release-programs.js';
 import { SERVER_RELEASES, type ServerRelease } from '../server-release.js';
 
+/** Options of the steps that provide a release. */
 export interface ReleaseOptions {
-  /** Caches, best first. */
+  /** Caches, best first. @default those of the project and of the user */
   readonly folders?: readonly string[];
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -19,14 +18,7 @@ export function cachedReleaseStep(release: ServerRelease, options: ReleaseOption
   const { folders = cacheFolders() } = options;
   return {
     name: `private copy of ${release}`,
-    async find() {
-      for (const folder of folders) {
-        const root = join(folder, releaseFolderName(release));
-        const server = await serverOfRelease(root, SERVER_RELEASES[release]);
-        if (server !== undefined) return server;
-      }
-      return { reason: `none in ${folders.join(' or ')}` };
-    },
+    find: async () => findPrivateCopy(copyOf(release), folders),
   };
 }
 
@@ -34,28 +26,25 @@ export function cachedReleaseStep(release: ServerRelease, options: ReleaseOption
 export function releasePackagesStep(release: ServerRelease, options: ReleaseOptions = {}): BinaryStep {
   const { folders = cacheFolders(), env = process.env } = options;
   const wanted = SERVER_RELEASES[release];
+  const copy: PackagedCopy = {
+    ...copyOf(release),
+    packages: wanted.packages,
+    apt: (workspace) => new Apt(workspace, env),
+    unpack: async (apt, root) => {
+      await apt.useRelease(wanted.suite);
+      await apt.unpack(wanted.packages, root);
+      await writeStarters(root, wanted);
+    },
+  };
   return {
     name: `Debian packages of ${release}`,
-    async find(log) {
-      if (!(await Apt.isAvailable(env))) return { reason: 'this system has no apt-get and dpkg-deb' };
-      const folder = await firstWritable(folders);
-      if (folder === undefined) return { reason: `cannot write to ${folders.join(' or ')}` };
-      const workspace = await mkdtemp(join(folder, 'download-'));
-      try {
-        log(`downloading ${wanted.packages.join(' and ')} into ${folder}, nothing gets installed`);
-        const root = join(workspace, 'root');
-        const apt = new Apt(workspace, env);
-        await apt.useRelease(wanted.suite);
-        await apt.unpack(wanted.packages, root);
-        await writeStarters(root, wanted);
-        const serverIn = async (place: string) => serverOfRelease(place, wanted);
-        if ((await serverIn(root)) === undefined) return { reason: 'the unpacked server does not run' };
-        return await publishFolder(root, join(folder, releaseFolderName(release)), workspace, serverIn);
-      } catch (error) {
-        return { reason: `download failed: ${lastWordsOf(error)}` };
-      } finally {
-        await rm(workspace, { recursive: true, force: true });
-      }
-    },
+    find: async (log) => makePrivateCopy(copy, { folders, env, log }),
+  };
+}
+
+function copyOf(release: ServerRelease): PrivateCopy {
+  return {
+    folderName: async () => releaseFolderName(release),
+    serverIn: async (root) => serverOfRelease(root, SERVER_RELEASES[release]),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeOf } from '../../common/thrown.js';
 import { InvalidConfigurationError } from '../configuration.errors.js';
 import { OPTIONS_SOURCE } from '../options.source.js';
 import type { RedisAddress } from '../pool-options.js';
@@ -14,7 +15,7 @@ export interface ConsulRegistryOptions {
   readonly token?: string | undefined;
   /** Tags that an instance has to have, all of them: `['primary']`. @default [] */
   readonly tags?: readonly string[];
-  /** @default the agent's own */
+  /** Data center to ask about. @default the agent's own */
   readonly datacenter?: string;
 }
 
@@ -118,7 +119,7 @@ function parseJson(text: string): unknown {
 /** ` (ECONNREFUSED)`: the code only, because messages of fetch can repeat headers. */
 function describeCause(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  const code = codeOf(cause);
   if (code !== undefined) return ` (${code})`;
   return cause instanceof Error && /redirect/.test(cause.message) ? ': it redirects' : '';
 }

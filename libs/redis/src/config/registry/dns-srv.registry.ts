@@ -1,5 +1,6 @@
 import type { SrvRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
+import { codeOf } from '../../common/thrown.js';
 import { InvalidConfigurationError } from '../configuration.errors.js';
 import { OPTIONS_SOURCE } from '../options.source.js';
 import type { RedisAddress } from '../pool-options.js';
@@ -117,6 +118,6 @@ async function addressOf(resolver: Resolver, host: string): Promise<string> {
 }
 
 function describeFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+  const code = codeOf(error) ?? 'no code';
   return REASONS[code] ?? `DNS failed (${code})`;
 }

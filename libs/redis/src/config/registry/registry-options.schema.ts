@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { describeIssues } from '../find-problems.js';
-import { aliasSchema, objectSchema, optionalInteger, selectSchema } from '../option-schemas.js';
+import {
+  aliasSchema,
+  objectSchema,
+  optionalInteger,
+  selectSchema,
+  TEN_MINUTES_MS,
+} from '../option-schemas.js';
 import { poolOptionsSchema } from '../pool-options.schema.js';
 import { ADDRESS_OPTIONS, registeredPool, withAddresses } from './registered-pool.js';
 import type { RegisteredPoolOptions, RegistryOptions, ServiceRegistry } from './service-registry.js';
 
-const TEN_MINUTES_MS = 600_000;
 const ANY_ADDRESS = { host: 'registry', port: 1 };
 
 const service = z.string('expected the name of a service').min(1, 'expected the name of a service');

@@ -37,6 +37,7 @@ export type RegisteredPoolOptions = (
 
 /** Services to ask for, and whom. */
 export interface RegistryOptions {
+  /** The registry that is asked. */
   readonly from: ServiceRegistry;
   /**
    * Service of each pool, by alias: `{ default: 'redis' }` is enough for the standard pools. Not asked for where

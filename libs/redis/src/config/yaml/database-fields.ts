@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { integer } from '../option-schemas.js';
-import { tlsSchema } from '../tls-options.js';
+import { tlsSchema } from '../tls-options.schema.js';
 import { fixedSwitch, milliseconds, seconds, type DatabaseField } from './database-field.js';
 
 const DAY_SECONDS = 86_400;

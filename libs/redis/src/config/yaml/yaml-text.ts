@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { codeOf } from '../../common/thrown.js';
 
 /** More than any list of databases needs; parsing takes time and memory with the size. */
-export const MAX_YAML_BYTES = 65_536;
+const MAX_YAML_BYTES = 65_536;
 
 /** Text of a file, or why there is none. */
 export type YamlText = { readonly text: string } | { readonly problem: string; readonly missing: boolean };
@@ -27,7 +28,7 @@ function describeFile(path: string): { readonly isFile: boolean; readonly size: 
 }
 
 function describeFailure(error: unknown): YamlText {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return { problem: 'expected a file, got nothing', missing: true };
   }

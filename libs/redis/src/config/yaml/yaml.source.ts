@@ -15,7 +15,7 @@ import { readYamlDatabase } from './yaml-database.js';
 import { readYamlText } from './yaml-text.js';
 
 /** What is read where the options name no file; relative paths begin at the working directory. */
-export function defaultConfigFile(): string {
+function defaultConfigFile(): string {
   return existsSync('/app') ? '/app/config/redis-databases.yaml' : './config/redis-databases.yaml';
 }
 

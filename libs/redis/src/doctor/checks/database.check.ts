@@ -1,8 +1,7 @@
 import type { ResolvedPoolOptions } from '../../config/resolved-config.js';
 import { adviceFor } from '../../connections/startup/startup-failure.js';
 import { error, ok, type Found } from '../report/found.js';
-import type { InfoFields } from '../servers/info-fields.js';
-import { partsOf } from '../servers/info-fields.js';
+import { partsOf, type InfoFields } from '../servers/info-fields.js';
 import type { ServerConnection } from '../servers/server-connection.js';
 
 /** Whether the database of each pool can be selected, and what it holds. */

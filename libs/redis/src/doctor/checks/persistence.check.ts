@@ -1,7 +1,7 @@
 import type { Durability } from '../doctor-options.js';
 import { error, info, ok, warning, type Found } from '../report/found.js';
-import { infoOf, settingOf, type ServerCheck } from './server-check.js';
 import type { ServerFacts } from '../servers/server-facts.js';
+import { infoOf, settingOf, type ServerCheck } from './server-check.js';
 
 /** What is expected if nobody says so. */
 const USUAL_DURABILITY: Durability = 'second';

@@ -1,7 +1,6 @@
 import type { ResolvedClusterPool, ServerEndpoint } from '../../config/resolved-config.js';
 import { error, info, ok, warning, type Found } from '../report/found.js';
-import type { ServerConnection } from '../servers/server-connection.js';
-import { ServerConnection as Connection } from '../servers/server-connection.js';
+import { ServerConnection } from '../servers/server-connection.js';
 import {
   countSlots,
   describeSlots,
@@ -13,7 +12,10 @@ import {
 import type { DiscoveredServer, DiscoveryParts } from './discovery.js';
 import { openServer, unreachable } from './open-server.js';
 
-/** The nodes of a cluster that answer; notes slots without a primary, nodes that are gone and primaries without a replica. */
+/**
+ * The nodes of a cluster that answer; notes slots without a primary, nodes that are gone and primaries without a
+ * replica.
+ */
 export async function discoverCluster(
   parts: DiscoveryParts<ResolvedClusterPool>,
 ): Promise<DiscoveredServer[]> {
@@ -40,10 +42,10 @@ async function openSeed({
   const tried = await Promise.all(
     pool.nodes.map(async ({ host, port }) => connections.open({ host, port, family: undefined })),
   );
-  const found = tried.flatMap((each) => (each instanceof Connection ? [each] : []));
+  const found = tried.flatMap((each) => (each instanceof ServerConnection ? [each] : []));
   const away = tried.flatMap((each, at): Found[] => {
     const { host, port } = pool.nodes[at] ?? { host: '', port: 0 };
-    return each instanceof Connection ? [] : [unreachable(`${host}:${port}`, each)];
+    return each instanceof ServerConnection ? [] : [unreachable(`${host}:${port}`, each)];
   });
   if (found.length === 0) away.forEach(note);
   else noteSeeds(note, away, found.length);

@@ -27,20 +27,25 @@ export interface DoctorFinding {
 export interface DoctorServer {
   /** `host:port`, or the path of its socket. */
   readonly address: string;
+  /** What the topology says it is. */
   readonly role: 'primary' | 'replica' | 'sentinel';
   /** `redis`, `valkey` or what else it calls itself; null if it does not say. */
   readonly product: string | null;
+  /** E.g. `7.0.15`; null if it does not say. */
   readonly version: string | null;
 }
 
 /** Pools that are reached in the same way, as the same user. */
 export interface DoctorDeployment {
+  /** Aliases. */
   readonly pools: readonly string[];
+  /** As the configuration says. */
   readonly topology: 'standalone' | 'sentinel' | 'cluster';
   /** Where the pools connect to, as the configuration says. */
   readonly address: string;
   /** The source of the configuration that says so, e.g. `environment: REDIS_URL`. */
   readonly origin: string;
+  /** Those that have answered. */
   readonly servers: readonly DoctorServer[];
 }
 
@@ -50,11 +55,14 @@ export interface DoctorReport {
   readonly schemaVersion: 1;
   /** When it was made, ISO 8601. */
   readonly at: string;
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
   /** The worst severity, `ok` for `info`. */
   readonly status: 'ok' | 'warning' | 'error';
   /** How many findings of each severity there are. */
   readonly counts: Readonly<Record<Severity, number>>;
+  /** What was looked at; none if the configuration is not valid. */
   readonly deployments: readonly DoctorDeployment[];
+  /** In the order in which they were found, `ok` included. */
   readonly findings: readonly DoctorFinding[];
 }

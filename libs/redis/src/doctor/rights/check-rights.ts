@@ -1,5 +1,5 @@
 import type { DoctorRole } from '../doctor-options.js';
-import { info, ok, warning, error, type Found } from '../report/found.js';
+import { error, info, ok, warning, type Found } from '../report/found.js';
 import type { ServerConnection } from '../servers/server-connection.js';
 import { neededCommands } from './needed-commands.js';
 import type { TriedUse } from './pool-uses.js';

@@ -1,8 +1,8 @@
 import type { TenantId } from '../../common/tenant-id.js';
 import type { ResolvedConfig } from '../../config/resolved-config.js';
+import { TriggerKeys } from '../../expiry/engine/trigger-keys.js';
 import { KeyFactory } from '../../keys/key-factory.js';
 import { ChannelNames } from '../../pubsub/channel-names.js';
-import { TriggerKeys } from '../../expiry/engine/trigger-keys.js';
 import type { PoolUse } from './needed-commands.js';
 
 /** What one of the uses of a pool is tried out with. */
@@ -29,8 +29,8 @@ export function usesOf(
   const add = (use: PoolUse, ...itsKeys: readonly string[]): void => {
     uses.push(...itsKeys.map((key) => ({ use, key, channel })));
   };
-  // Names of key-values are the application's own.
   if (alias === 'default') {
+    // A thread stands for values under keys too: their names are the application's own.
     add('records', keys.thread(tenant, SAMPLE));
     add('threads', keys.thread(tenant, SAMPLE));
   }

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { TLSSocket } from 'node:tls';
+import type { Redis } from 'ioredis';
 import { messageOf } from '../../common/thrown.js';
 import { redactCommand } from '../../connections/driver-errors.js';
 import { answered, refused, type Answer } from './answer.js';

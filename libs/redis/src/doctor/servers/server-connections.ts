@@ -9,8 +9,8 @@ import { ServerConnection } from './server-connection.js';
 /** As the connections of the report are named in CLIENT LIST. */
 const CONNECTION_NAME = 'tenantry-doctor';
 
-/** Commands wait for at most this share of the time there is, so that one silent server does not use it up. */
-const SHARE_OF_A_COMMAND = 1 / 3;
+/** Connecting, and each command, may take this share of the time: one silent server does not use it up. */
+const SHARE_OF_A_STEP = 1 / 3;
 
 /** A server could not be reached, or did not let us in. */
 export interface ConnectionRefusal {
@@ -23,13 +23,14 @@ export interface ConnectionRefusal {
 /** Opens connections in the way a pool does, and closes all of them. */
 export class ServerConnections {
   readonly #pool: ResolvedPoolOptions;
-  readonly #timeoutMs: number;
+  readonly #stepTimeoutMs: number;
   readonly #open = new Set<Redis>();
   #isClosed = false;
 
+  /** @param timeoutMs for all that is done with the connections */
   constructor(pool: ResolvedPoolOptions, timeoutMs: number) {
     this.#pool = pool;
-    this.#timeoutMs = timeoutMs * SHARE_OF_A_COMMAND;
+    this.#stepTimeoutMs = timeoutMs * SHARE_OF_A_STEP;
   }
 
   /** Tries once. @param override credentials that differ from those of the pool */
@@ -43,8 +44,8 @@ export class ServerConnections {
       ...override,
       ...endpointOptions(endpoint),
       connectionName: CONNECTION_NAME,
-      connectTimeout: Math.min(this.#pool.connectTimeoutMs, this.#timeoutMs),
-      commandTimeout: Math.min(this.#pool.commandTimeoutMs, this.#timeoutMs),
+      connectTimeout: Math.min(this.#pool.connectTimeoutMs, this.#stepTimeoutMs),
+      commandTimeout: Math.min(this.#pool.commandTimeoutMs, this.#stepTimeoutMs),
       // A server that loads its data is to be asked too.
       enableReadyCheck: false,
       enableOfflineQueue: false,

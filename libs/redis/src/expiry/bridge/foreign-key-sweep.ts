@@ -60,7 +60,7 @@ export class ForeignKeySweep {
     while (!this.#stopped && !(await turns.isAnswered(number))) {
       const answered = await turns.begin();
       if (answered !== undefined) return this.#sweepAndEnd(answered);
-      await this.#noPause.wait(TURN_POLL_MS);
+      if (!this.#stopped) await this.#noPause.wait(TURN_POLL_MS);
     }
     return undefined;
   }

@@ -51,7 +51,8 @@ async function configOf(cluster: GuardedCluster, node: Redis, args: readonly str
 function ownConnection({ options }: Redis) {
   return {
     lazyConnect: true,
-    enableAutoPipelining: false,
+    // What it sends is a subscription and a PING now and then: nothing to write together.
+    coalesceWrites: false,
     connectionName: `${options.connectionName ?? 'tenantry'}:keyspace`,
   };
 }

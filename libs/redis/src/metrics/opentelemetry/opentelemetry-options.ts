@@ -14,12 +14,19 @@ export interface OpenTelemetryOptions extends MetricsOptions {
    */
   readonly spans?: boolean | undefined;
   /**
-   * Whether only commands that belong to a trace have a span; those that workers send by themselves would be traces of one span each.
+   * Whether only commands that belong to a trace have a span; those that workers send by themselves would be traces of
+   * one span each.
    * @default true
    */
   readonly requireParentSpan?: boolean | undefined;
-  /** @default the one that is registered when the application starts; without one nothing is measured */
+  /**
+   * Where measurements go.
+   * @default the one that is registered when the application starts; without one nothing is measured
+   */
   readonly meterProvider?: MeterProvider | undefined;
-  /** @default the one that is registered when the application starts; without one there are no spans */
+  /**
+   * Where spans go.
+   * @default the one that is registered when the application starts; without one there are no spans
+   */
   readonly tracerProvider?: TracerProvider | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
-import type { ExpiryEventName } from '../../expiry/expiry-events.js';
 import type { MetricSources } from '../metric-sources.js';
+import { HANDLER_OUTCOMES, SINGLE_TRIGGER_EVENTS } from '../trigger-event-names.js';
 import type { TriggerLabelling, TriggerOrigin } from '../trigger-labels.js';
 import { POOL } from './semantic-attributes.js';
 
@@ -8,16 +8,6 @@ export const ACTION = 'tenantry.expiry.action';
 const TENANT = 'tenantry.tenant';
 const EVENT = 'tenantry.expiry.event';
 const OUTCOME = 'tenantry.expiry.outcome';
-
-/** Events that are one trigger each. */
-const COUNTED: readonly Exclude<ExpiryEventName, 'scheduled'>[] = [
-  'fired',
-  'succeeded',
-  'retried',
-  'dead',
-  'released',
-  'stale',
-];
 
 /**
  * Measures what this process does with triggers.
@@ -45,7 +35,7 @@ export function measureTriggers(
     return { [POOL]: pool, [ACTION]: action, ...(tenant === undefined ? {} : { [TENANT]: tenant }) };
   };
   const stops = [
-    ...COUNTED.map((name) =>
+    ...SINGLE_TRIGGER_EVENTS.map((name) =>
       events.on(name, (event) => happened.add(1, { ...attributesOf(event), [EVENT]: name })),
     ),
     events.on('scheduled', (event) =>
@@ -54,7 +44,7 @@ export function measureTriggers(
     events.on('fired', (event) => {
       if (event.lagMs !== undefined) lag.record(Math.max(0, event.lagMs) / 1_000, attributesOf(event));
     }),
-    ...(['succeeded', 'retried', 'dead'] as const).map((outcome) =>
+    ...HANDLER_OUTCOMES.map((outcome) =>
       events.on(outcome, (event) =>
         duration.record(event.durationMs / 1_000, { ...attributesOf(event), [OUTCOME]: outcome }),
       ),

@@ -1,19 +1,9 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { ExpiryEventName } from '../../expiry/expiry-events.js';
 import type { MetricSources } from '../metric-sources.js';
+import { HANDLER_OUTCOMES, SINGLE_TRIGGER_EVENTS } from '../trigger-event-names.js';
 import type { TriggerLabelling } from '../trigger-labels.js';
 import { registerGauge } from './read-metrics.js';
 import type { ResolvedPrometheusOptions } from './prometheus-options.js';
-
-/** Events that are one trigger each. */
-const COUNTED: readonly Exclude<ExpiryEventName, 'scheduled'>[] = [
-  'fired',
-  'succeeded',
-  'retried',
-  'dead',
-  'released',
-  'stale',
-];
 
 /** What this process does with triggers. */
 export class TriggerMetrics {
@@ -53,14 +43,13 @@ export class TriggerMetrics {
       labelNames: [],
       read: () => [[{}, events.counters().running]],
     });
-    const ended = (['succeeded', 'retried', 'dead'] as const).map((outcome) =>
-      events.on(outcome, (event) =>
-        duration.observe({ ...labelling.of(event), outcome }, event.durationMs / 1_000),
-      ),
-    );
     this.#stop = [
-      ...ended,
-      ...COUNTED.map((name) =>
+      ...HANDLER_OUTCOMES.map((outcome) =>
+        events.on(outcome, (event) =>
+          duration.observe({ ...labelling.of(event), outcome }, event.durationMs / 1_000),
+        ),
+      ),
+      ...SINGLE_TRIGGER_EVENTS.map((name) =>
         events.on(name, (event) => happened.inc({ ...labelling.of(event), event: name })),
       ),
       events.on('scheduled', (event) =>

@@ -1,19 +1,13 @@
-import { describeType } from '../../common/describe.js';
+import { describeNumber, describeType } from '../../common/describe.js';
 import { InvalidArgumentError } from '../../common/invalid-argument.error.js';
 
 const LONGEST_LEASE_SECONDS = 2_592_000;
 const LONGEST_DELAY_SECONDS = 31_536_000;
 
-/** @throws InvalidArgumentError unless it is an integer from `least` to `most` */
-export function checkInteger(argument: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(argument, `an integer from ${least} to ${most}`, given(value));
-}
-
 /** A position in a list, negative ones counted from its end. @throws InvalidArgumentError */
 export function checkIndex(argument: string, value: number): number {
   if (Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError(argument, 'an integer', given(value));
+  throw new InvalidArgumentError(argument, 'an integer', describeNumber(value));
 }
 
 /** @throws InvalidArgumentError unless it is an array */
@@ -30,7 +24,7 @@ export function leaseMilliseconds(leaseSeconds: number): number {
   throw new InvalidArgumentError(
     'leaseSeconds',
     `more than 0 and at most ${LONGEST_LEASE_SECONDS} seconds (30 days)`,
-    given(leaseSeconds),
+    describeNumber(leaseSeconds),
   );
 }
 
@@ -42,10 +36,6 @@ export function delayMilliseconds(delaySeconds: number): number {
   throw new InvalidArgumentError(
     'delaySeconds',
     `0 to ${LONGEST_DELAY_SECONDS} seconds (a year)`,
-    given(delaySeconds),
+    describeNumber(delaySeconds),
   );
-}
-
-function given(value: unknown): string {
-  return typeof value === 'number' ? String(value) : describeType(value);
 }

@@ -1,3 +1,4 @@
+import { checkInteger } from '../../common/check-integer.js';
 import { describeKey } from '../../common/describe.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { TenantId } from '../../common/tenant-id.js';
@@ -5,7 +6,7 @@ import { InvalidTenantError } from '../../context/context.errors.js';
 import { parseTenantId } from '../../context/tenant-id.js';
 import { batchPendingPage } from '../../scripts/batch-pending-page.script.js';
 import type { RepositoryRuntime } from '../tenant-scope.js';
-import { checkArray, checkInteger } from './batch-arguments.js';
+import { checkArray } from './batch-arguments.js';
 import type { PendingTenantsOptions, RemoveFromPendingOptions } from './batch.options.js';
 import { formatCursor, parseCursor } from './pending-cursor.js';
 import { pendingKeys } from './pending-keys.js';
@@ -18,6 +19,7 @@ const MOST_QUEUES = 1_000;
 
 /** A page of {@link BatchCoordinator.pendingTenants}. */
 export interface PendingTenantsPage {
+  /** Tenants that may have items; may be none while there are more pages. */
   readonly tenants: TenantId[];
   /** For the next call; null if this was the last page. */
   readonly cursor: string | null;

@@ -1,9 +1,10 @@
+import { checkInteger } from '../../common/check-integer.js';
 import type { PoolAlias } from '../../common/pool-alias.js';
 import type { PoolOption, ReadItemsOptions, WriteOptions } from '../repository-options.js';
 import { TenantRepository } from '../tenant.repository.js';
 import { ttlArguments } from '../ttl-seconds.js';
 import { ackItems } from './ack-items.js';
-import { checkArray, checkIndex, checkInteger, leaseMilliseconds } from './batch-arguments.js';
+import { checkArray, checkIndex, leaseMilliseconds } from './batch-arguments.js';
 import { BatchQueue } from './batch-queue.js';
 import type { ClaimOptions } from './batch.options.js';
 import type { ClaimedItem } from './claimed-item.js';

@@ -5,7 +5,9 @@ import type { QueueKeys } from '../../scripts/batch-queue-keys.js';
 
 /** Where a queue is: `entity` and `action` within a service. */
 export interface QueueName {
+  /** What the items are about. */
   readonly entity: string;
+  /** What is to be done with them. */
   readonly action: string;
 }
 

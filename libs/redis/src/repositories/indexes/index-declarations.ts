@@ -2,8 +2,11 @@ import { namesOf, type IndexedFields, type ResolvedIndexes } from '../../config/
 
 /** Which fields are indexed, in one application: what the options declare and what `TableRepository.of` adds. */
 export class IndexDeclarations {
+  /** Indexed fields of users. */
   readonly user: readonly string[];
+  /** Indexed fields of handler states. */
   readonly handlers: readonly string[];
+  /** Indexed fields of shared states. */
   readonly sharedState: readonly string[];
   readonly #tables: Map<string, readonly string[]>;
 

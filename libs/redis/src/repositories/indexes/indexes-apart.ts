@@ -8,7 +8,7 @@ import type { RecordIndexesApart } from '../../scripts/indexed-key.js';
 import type { ScriptArgument, ScriptClient } from '../../scripts/redis-script.js';
 import { entryText } from './entry-text.js';
 import { isBorneOut, pruneApart } from './prune-apart.js';
-import { isWrongType } from './read-records.js';
+import { nullIfWrongType } from './read-records.js';
 
 /** One index of one record. */
 export interface IndexApart {
@@ -102,7 +102,7 @@ export class IndexesApart implements RecordIndexesApart {
   async #read(client: ScriptClient): Promise<StoredTexts> {
     const fields = this.indexes.flatMap(({ field }) => field ?? []);
     const [values, ttlMs] = await Promise.all([
-      fields.length === 0 ? [] : client.call('hmget', [this.record, ...fields]).catch(nothingIfWrongType),
+      fields.length === 0 ? [] : client.call('hmget', [this.record, ...fields]).catch(nullIfWrongType),
       client.call('pttl', [this.record]),
     ]);
     const stored: unknown[] = Array.isArray(values) ? values : [];
@@ -150,12 +150,6 @@ export class IndexesApart implements RecordIndexesApart {
   #warn(message: string, error: unknown): void {
     this.logger.warn(`${message}: ${messageOf(error)}`, 'Indexes');
   }
-}
-
-/** What another program has put in the record's place. */
-function nothingIfWrongType(error: unknown): [] {
-  if (isWrongType(error)) return [];
-  throw error;
 }
 
 function textsOf(written: readonly ScriptArgument[]): ReadonlyMap<string, string> {

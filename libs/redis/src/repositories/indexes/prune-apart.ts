@@ -2,20 +2,14 @@ import { indexPut } from '../../scripts/index-put.script.js';
 import type { StaleEntry } from '../../scripts/index-prune.script.js';
 import type { ScriptClient } from '../../scripts/redis-script.js';
 import { entryText } from './entry-text.js';
-import { isWrongType } from './read-records.js';
+import { nullIfWrongType } from './read-records.js';
 
 /** Whether a record, which is in another slot than the index, bears out its entry. */
 export async function isBorneOut(client: ScriptClient, entry: StaleEntry): Promise<boolean> {
   const { record, field, text } = entry;
   if (field === undefined) return (await client.call('exists', [record])) === 1;
-  try {
-    const stored = await client.call('hget', [record, field]);
-    return typeof stored === 'string' && entryText(stored) === text;
-  } catch (error) {
-    // What another program has put in the record's place is no record.
-    if (isWrongType(error)) return false;
-    throw error;
-  }
+  const stored = await client.call('hget', [record, field]).catch(nullIfWrongType);
+  return typeof stored === 'string' && entryText(stored) === text;
 }
 
 /**

@@ -9,16 +9,11 @@ export function readHashes(
   readAt: ReadAt,
   keys: readonly string[],
 ): Promise<ReadonlyArray<Record<string, string> | null>> {
-  // Issued in one tick, so that they leave in one pipeline.
+  // Issued in one turn of the event loop, so that they are written together.
   return Promise.all(
     keys.map(async (key) => {
-      try {
-        const hash = await readAt(key, (client) => client.hgetall(key));
-        return Object.keys(hash).length === 0 ? null : hash;
-      } catch (error) {
-        if (isWrongType(error)) return null;
-        throw error;
-      }
+      const hash = await readAt(key, (client) => client.hgetall(key)).catch(nullIfWrongType);
+      return hash === null || Object.keys(hash).length === 0 ? null : hash;
     }),
   );
 }
@@ -29,16 +24,13 @@ export function readFields(
   keys: readonly string[],
   field: string,
 ): Promise<ReadonlyArray<string | null>> {
-  return Promise.all(
-    keys.map(async (key) => {
-      try {
-        return await client.hget(key, field);
-      } catch (error) {
-        if (isWrongType(error)) return null;
-        throw error;
-      }
-    }),
-  );
+  return Promise.all(keys.map(async (key) => client.hget(key, field).catch(nullIfWrongType)));
+}
+
+/** For a read of what may be no record: another program may have put something else in its place. */
+export function nullIfWrongType(error: unknown): null {
+  if (isWrongType(error)) return null;
+  throw error;
 }
 
 /** Whether a key turned out to hold another type than the command is for. */

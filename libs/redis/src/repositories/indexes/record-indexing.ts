@@ -7,6 +7,7 @@ import { IndexesApart } from './indexes-apart.js';
 
 /** An index of records themselves, by part of their key. */
 export interface RecordIndex {
+  /** Key of the index. */
   readonly key: string;
   /** What the keys of the records in it begin with; entries hold the rest. */
   readonly prefix: string;
@@ -16,6 +17,7 @@ export interface RecordIndex {
 
 /** How records of a repository are indexed. */
 export interface RecordIndexing {
+  /** What kind of records they are. */
   readonly kind: IndexedKind;
   /** Name of the group the records belong to, such as a table; undefined if there is none. */
   readonly group: string | undefined;
@@ -23,6 +25,7 @@ export interface RecordIndexing {
   readonly prefix: string;
   /** Fields that the records can be found by. */
   readonly fields: readonly string[];
+  /** Indexes of the records themselves that this record is in. */
   readonly recordIndexes: readonly RecordIndex[];
 }
 

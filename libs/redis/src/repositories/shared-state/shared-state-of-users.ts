@@ -13,6 +13,7 @@ export class SharedStateOfUsers extends SearchableRepository {
 
   constructor(
     scope: TenantScope,
+    /** Name of the state. */
     readonly state: string,
   ) {
     super(scope);

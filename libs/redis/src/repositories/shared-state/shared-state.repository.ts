@@ -67,18 +67,8 @@ export class SharedStateRepository extends HashRepository {
           names.push(...states.filter((_state, at) => exist[at]).map(({ name }) => name));
           // A replica may only be behind.
           if (mayReadFromReplica(readFrom)) continue;
-          const stale = states.filter((_state, at) => exist[at] === false);
-          await pruneEntries(
-            client,
-            stale.map(({ key, suffix }) => ({
-              record: key,
-              index: user.index,
-              field: undefined,
-              text: user.text,
-              suffix,
-            })),
-            this.runtime,
-          );
+          const stale = states.filter((_state, at) => exist[at] === false).map(({ suffix }) => suffix);
+          await pruneEntries(client, this.runtime, { ...user, field: undefined }, stale);
         }
         return names;
       },

@@ -16,6 +16,7 @@ export class StatesOfHandler extends SearchableRepository {
 
   constructor(
     scope: TenantScope,
+    /** Name of the handler. */
     readonly handler: string,
   ) {
     super(scope);

@@ -15,6 +15,7 @@ export class StatesOfUser extends HashRepository {
 
   constructor(
     scope: TenantScope,
+    /** The user. */
     readonly userId: string,
   ) {
     super(scope);

@@ -21,6 +21,7 @@ export class Table extends SearchableRepository {
 
   constructor(
     scope: TenantScope,
+    /** Name of the table. */
     readonly name: string,
   ) {
     super(scope);
@@ -52,17 +53,7 @@ export class Table extends SearchableRepository {
         const stale = page.suffixes.filter((_suffix, at) => hashes[at] === null);
         // A replica may only be behind.
         if (!mayReadFromReplica(readFrom)) {
-          await pruneEntries(
-            client,
-            stale.map((suffix) => ({
-              record: keys.recordKey(prefix, suffix),
-              index,
-              field: undefined,
-              text: '',
-              suffix,
-            })),
-            this.runtime,
-          );
+          await pruneEntries(client, this.runtime, { index, field: undefined, text: '', prefix }, stale);
         }
         const records = page.suffixes.flatMap((suffix, at) => {
           const hash = hashes[at];

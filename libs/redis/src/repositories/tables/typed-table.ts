@@ -36,6 +36,7 @@ export class TypedTable<Row extends object> {
     this.#row = row;
   }
 
+  /** Name of the table. */
   get name(): string {
     return this.#table.name;
   }

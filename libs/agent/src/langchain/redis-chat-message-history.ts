@@ -1,9 +1,9 @@
 import { BaseListChatMessageHistory } from '@langchain/core/chat_history';
 import type { BaseMessage } from '@langchain/core/messages';
-import { fromLangChainMessages } from '../langchain/from-langchain.js';
-import { toLangChainMessages } from '../langchain/to-langchain.js';
 import { AgentStateNotFoundError } from '../state/agent-state.errors.js';
 import type { AgentStateRepository } from '../state/agent-state.repository.js';
+import { fromLangChainMessages } from './from-langchain.js';
+import { toLangChainMessages } from './to-langchain.js';
 
 /** Options of {@link RedisChatMessageHistory}. */
 export interface ChatHistoryOptions {
@@ -13,7 +13,7 @@ export interface ChatHistoryOptions {
   readonly threadId: string;
   /** How many of the last messages a model is shown. @default 'all' */
   readonly messages?: 'all' | number | undefined;
-  /** Expiry of the thread, from its last message. @default that of the store */
+  /** Expiry of the thread, in seconds from its last message; `'keep'` or `'none'`. @default that of the store */
   readonly ttlSeconds?: number | 'keep' | 'none' | undefined;
 }
 

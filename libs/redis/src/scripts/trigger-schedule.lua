@@ -1,5 +1,6 @@
 #!lua
--- Schedules triggers of one partition; what is scheduled already gets the new time and payload.
+-- Schedules triggers of one partition; what is scheduled already gets the new time and payload. One alone: see
+-- trigger-schedule-one.
 -- KEYS     1 prefix of the partition, 2 a key that never exists, then, where each trigger has a TTL key and it is on the
 --          same server: those keys
 -- ARGV     1 shift of the clock, 2 milliseconds that TTL keys outlive the due time, 3 nudge channel, then for each

@@ -21,14 +21,12 @@ export interface ScheduledEntries {
   readonly dueMs: readonly number[];
 }
 
-const script = new RedisScript(
-  'trigger-schedule',
+const script = new RedisScript('trigger-schedule', 2, LUA_SOURCES.triggerSchedule, scheduledEntries);
+const scriptOfOne = new RedisScript(
+  'trigger-schedule-one',
   2,
-  LUA_SOURCES.triggerSchedule,
-  (reply): ScheduledEntries => {
-    const [nowMs = 0, added = 0, ...dueMs] = reply as readonly number[];
-    return { nowMs, added, dueMs };
-  },
+  LUA_SOURCES.triggerScheduleOne,
+  scheduledEntries,
 );
 
 /**
@@ -41,6 +39,10 @@ export function triggerSchedule(
   entries: readonly TriggerEntry[],
   keyLingerMs: number | 'none',
 ): Promise<ScheduledEntries> {
+  const [entry] = entries;
+  if (entries.length === 1 && entry !== undefined) {
+    return scheduleOne(client, { prefix, timeShift, nudgeChannel }, entry, keyLingerMs);
+  }
   const hasKeys = keyLingerMs !== 'none';
   const keys: string[] = partitionKeys(prefix);
   const args: ScriptArgument[] = [timeShift, hasKeys ? keyLingerMs : 0, nudgeChannel];
@@ -49,4 +51,23 @@ export function triggerSchedule(
     args.push(time, payload);
   }
   return script.run(client, keys, args);
+}
+
+function scheduleOne(
+  client: RedisClient,
+  { prefix, timeShift, nudgeChannel }: TriggerPartitionKeys,
+  { member, time, payload }: TriggerEntry,
+  keyLingerMs: number | 'none',
+): Promise<ScheduledEntries> {
+  const keys: string[] = partitionKeys(prefix);
+  if (keyLingerMs === 'none') {
+    return scriptOfOne.run(client, keys, [timeShift, 0, nudgeChannel, member, time, payload]);
+  }
+  keys.push(member);
+  return scriptOfOne.run(client, keys, [timeShift, keyLingerMs, nudgeChannel, member, time, payload]);
+}
+
+function scheduledEntries(reply: unknown): ScheduledEntries {
+  const [nowMs = 0, added = 0, ...dueMs] = reply as readonly number[];
+  return { nowMs, added, dueMs };
 }

@@ -4,12 +4,12 @@
 -- ARGV     1 shift of the clock, 2 most items to lease (0: settle only), 3 milliseconds of the lease, 4 most leases of
 --          one tenant (0: any), 5 where TTL keys are: 'none', 'here' (this server, deleted here) or 'elsewhere',
 --          6 milliseconds they outlive the due time, 7 dead letters kept per tenant, 8 milliseconds they are kept;
---          then five lists, each after its length: acks (member, token), retries (member, token, delay in
+--          then five lists, each after its length: acks (all members, then all tokens), retries (member, token, delay in
 --          milliseconds, 1 if the attempt counts), deferrals (member, token, time), dead letters (member, token,
 --          error, stack), actions (action, free handlers, most attempts); then members whose key was found gone,
 --          each with the due time
--- Returns  the server's time, when to turn again (-1: nothing is pending for these actions), the number of stale
---          pairs, those (member, token), then the leases: member, due time, attempt, token, payload or ''
+-- Returns  the server's time, when to turn again (-1: nothing is pending for these actions), what was stale (member,
+--          token), and the leases (member, record: see trigger-running)
 -- Errors   WRONGTYPE. What is settled stays settled: sent again, it is stale
 --- @include "trigger-partition"
 --- @include "trigger-settle"
@@ -89,7 +89,4 @@ for _, action in ipairs(actions) do
     next_wake = math.ceil(action.wake)
   end
 end
-local reply = { now, next_wake, #stale / 2 }
-for _, value in ipairs(stale) do reply[#reply + 1] = value end
-for _, value in ipairs(items) do reply[#reply + 1] = value end
-return reply
+return { now, next_wake, stale, items }

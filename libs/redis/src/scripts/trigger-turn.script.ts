@@ -65,7 +65,8 @@ export function triggerTurn(
     ...[timeShift, limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs],
   ];
   args.push(turn.acks.length);
-  for (const { member, token } of turn.acks) args.push(member, token);
+  for (const { member } of turn.acks) args.push(member);
+  for (const { token } of turn.acks) args.push(token);
   args.push(turn.retries.length);
   for (const { member, token, delayMs, counts } of turn.retries) {
     args.push(member, token, delayMs, counts ? 1 : 0);
@@ -81,22 +82,29 @@ export function triggerTurn(
 }
 
 function turnReply(reply: unknown): TurnReply {
-  const values = reply as ReadonlyArray<string | number>;
-  const [nowMs, nextMs, staleCount] = values;
+  const [nowMs, nextMs, stalePairs, leases] = reply as [number, number, string[], string[]];
   const stale: TriggerLease[] = [];
-  const leasedFrom = 3 + 2 * Number(staleCount);
-  for (let at = 3; at < leasedFrom; at += 2) {
-    stale.push({ member: String(values[at]), token: Number(values[at + 1]) });
+  for (let at = 0; at < stalePairs.length; at += 2) {
+    stale.push({ member: String(stalePairs[at]), token: Number(stalePairs[at + 1]) });
   }
   const leased: LeasedTrigger[] = [];
-  for (let at = leasedFrom; at < values.length; at += 5) {
-    leased.push({
-      member: String(values[at]),
-      dueMs: Number(values[at + 1]),
-      attempt: Number(values[at + 2]),
-      token: Number(values[at + 3]),
-      payload: String(values[at + 4]),
-    });
+  for (let at = 0; at < leases.length; at += 2) {
+    leased.push(leasedTrigger(String(leases[at]), String(leases[at + 1])));
   }
-  return { nowMs: Number(nowMs), nextMs: Number(nextMs), stale, leased };
+  return { nowMs, nextMs, stale, leased };
+}
+
+/** @param record `<token>:<attempt>:<due time>:<payload>` */
+function leasedTrigger(member: string, record: string): LeasedTrigger {
+  // Once per trigger that runs: split() would cost several times as much, and payloads hold colons.
+  const afterToken = record.indexOf(':');
+  const afterAttempt = record.indexOf(':', afterToken + 1);
+  const afterDue = record.indexOf(':', afterAttempt + 1);
+  return {
+    member,
+    token: Number(record.slice(0, afterToken)),
+    attempt: Number(record.slice(afterToken + 1, afterAttempt)),
+    dueMs: Number(record.slice(afterAttempt + 1, afterDue)),
+    payload: record.slice(afterDue + 1),
+  };
 }

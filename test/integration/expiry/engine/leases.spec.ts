@@ -28,6 +28,20 @@ describe.each(topologies)('A leased trigger on $name', (topology) => {
     expect(await test.engineKeys()).toEqual(['token']);
   });
 
+  it('ends once if its ack is sent twice in one call', async () => {
+    const test = new TestEngine(redis, topology);
+    await test.set('i1');
+    await test.set('i2');
+    const items = await test.claim();
+    for (const [index, item] of items.entries()) {
+      const ack = { kind: 'ack', held: item } as const;
+      const { stale } = await test.turn(item.partition, { outcomes: [ack, ack], limit: 0 });
+      expect(stale).toEqual([{ key: item.key, token: item.token }]);
+      expect(await test.engine.stats()).toMatchObject({ running: items.length - index - 1, scheduled: 0 });
+    }
+    expect(new Set(await test.engineKeys())).toEqual(new Set(['token']));
+  });
+
   it('has rising tokens also if the clock steps back', async () => {
     const test = new TestEngine(redis, topology);
     test.pass(3_600_000);

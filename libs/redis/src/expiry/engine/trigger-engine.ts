@@ -114,7 +114,7 @@ export class TriggerEngine {
   /** Schedules triggers; those that are scheduled already get the new time and payload. */
   async schedule(triggers: readonly NewTrigger[]): Promise<Scheduled> {
     // Throws for what cannot be part of a key, before anything is sent.
-    const members = triggers.map((trigger) => this.#keys.member(trigger));
+    const members = triggers.map((trigger) => trigger.key ?? this.#keys.member(trigger));
     const isNews = triggers.some(({ action }) => !this.#knownActions.isTold(action));
     if (isNews) await this.announceActions(triggers.map(({ action }) => action));
     return this.#scheduler.schedule(triggers, members);

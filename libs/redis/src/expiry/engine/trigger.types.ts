@@ -15,6 +15,8 @@ export type TriggerTime = { readonly delayMs: number } | { readonly dueAtMs: num
 
 /** A trigger to schedule. */
 export interface NewTrigger extends TriggerName {
+  /** Its key, where the caller has made it already. @default made of its name */
+  readonly key?: string | undefined;
   readonly when: TriggerTime;
   /** Text the handler gets; none and `''` are the same. */
   readonly payload?: string | undefined;

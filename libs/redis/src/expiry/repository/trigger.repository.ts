@@ -49,7 +49,7 @@ export class TriggerRepository extends EngineRepository {
     options: SetTriggerOptions = {},
   ): Promise<ArmedTrigger> {
     const call = this.engineCall('set', options, action, identifier);
-    const trigger = this.#newTrigger({ action, identifier, when, payload: options.payload });
+    const trigger = this.#newTrigger({ action, identifier, when, payload: options.payload }, call.key);
     const { dueMs, added } = await this.onEngine(call, (engine) => engine.schedule([trigger]));
     this.engines.events?.scheduled(call.pool, [trigger]);
     return { dueAt: new Date(dueMs[0] ?? Number.NaN), rearmed: added === 0 };
@@ -66,8 +66,8 @@ export class TriggerRepository extends EngineRepository {
     const tenant = this.tenant();
     const entries = checkEntries(triggers).map((entry, index) => {
       // Refuses what no key can hold.
-      this.runtime.keys.trigger(tenant, entry.action, entry.identifier);
-      return this.#newTrigger(entry, `triggers[${index}].`);
+      const key = this.runtime.keys.trigger(tenant, entry.action, entry.identifier);
+      return this.#newTrigger(entry, key, `triggers[${index}].`);
     });
     const dueAt: Date[] = [];
     let added = 0;
@@ -164,11 +164,11 @@ export class TriggerRepository extends EngineRepository {
     return scheduled;
   }
 
-  #newTrigger({ action, identifier, when, payload }: TriggerEntry, path = ''): NewTrigger {
+  #newTrigger({ action, identifier, when, payload }: TriggerEntry, key: string, path = ''): NewTrigger {
     const tenant = this.tenant();
     const time = triggerTime(when ?? this.runtime.ttlDefaults(tenant).triggers, `${path}when`);
     const text = encodePayload(this.runtime.codec, payload, this.engines.maxPayloadBytes, `${path}payload`);
-    const name = { tenant, action, identifier, when: time };
+    const name = { tenant, action, identifier, key, when: time };
     return text === undefined ? name : { ...name, payload: text };
   }
 }

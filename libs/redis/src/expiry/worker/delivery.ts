@@ -1,11 +1,11 @@
 import { messageOf, stackOf } from '../../common/thrown.js';
 import type { ClaimedTrigger, HeldTrigger, TriggerOutcome } from '../engine/trigger.types.js';
-import type { ExpiryEvent } from '../expiry-event.js';
 import type { TriggerDelivery } from '../expiry-events.js';
 import type { ExpiryHandler } from '../expiry-handler.js';
 import { USUAL_BACKOFF } from '../trigger-backoff.js';
 import { UnrecoverableError } from '../unrecoverable.error.js';
 import { leaseLost, timedOut, workerStops } from './abort-reasons.js';
+import { DeliveredEvent } from './delivered-event.js';
 import type { DeliveryLog, LoggedDelivery } from './delivery-log.js';
 import { LazyAbortController } from './lazy-abort-controller.js';
 import { retryDelayMs } from './retry-delay.js';
@@ -48,6 +48,8 @@ export class Delivery {
   #isSettled = false;
   #isLost = false;
   #isStopping = false;
+  /** Whether the handler has returned a promise. */
+  #isPending = false;
 
   constructor(prepared: PreparedDelivery, parts: DeliveryParts) {
     this.held = prepared.trigger;
@@ -67,6 +69,19 @@ export class Delivery {
     events.began(this.facts, lagMs);
     log.dispatched(this.facts, this.handler);
     this.#call();
+  }
+
+  /**
+   * Begins to watch how long the handler runs, if it still does. Most are through before anybody looks, and need no
+   * timer. @returns whether it runs
+   */
+  watch(): boolean {
+    if (this.#isSettled) return false;
+    if (this.#isPending && this.#timeout === undefined) {
+      const leftMs = Math.max(1, this.handler.timeoutMs - this.#durationMs());
+      this.#timeout = setTimeout(() => this.#onTimeout(), leftMs);
+    }
+    return true;
   }
 
   /** The lease is over, or the trigger was cancelled: the signal is aborted. */
@@ -94,7 +109,8 @@ export class Delivery {
   #call(): void {
     let result: unknown;
     try {
-      result = this.#parts.invoker.invoke(this.handler.method, this.#event());
+      const event = new DeliveredEvent(this.#prepared, this.#controller);
+      result = this.#parts.invoker.invoke(this.handler.method, event);
     } catch (error) {
       this.#onThrown(error);
       return;
@@ -103,7 +119,7 @@ export class Delivery {
       this.#onReturned();
       return;
     }
-    this.#timeout = setTimeout(() => this.#onTimeout(), this.handler.timeoutMs);
+    this.#isPending = true;
     Promise.resolve(result).then(
       () => this.#onReturned(),
       (error: unknown) => this.#onThrown(error),
@@ -124,26 +140,6 @@ export class Delivery {
     if (!this.#isLost) this.#parts.events.succeeded(this.facts, this.#durationMs());
     // Also where the lease seemed lost: if nobody else has it, the trigger need not run again.
     this.#settle({ kind: 'ack', held: this.held });
-  }
-
-  #event(): ExpiryEvent {
-    const { trigger, payload, firedMs, facts } = this.#prepared;
-    const controller = this.#controller;
-    return {
-      tenant: trigger.tenant,
-      action: trigger.action,
-      identifier: trigger.identifier,
-      key: trigger.key,
-      pool: facts.pool,
-      payload,
-      dueAt: new Date(trigger.dueMs),
-      firedAt: new Date(firedMs),
-      attempt: trigger.attempt,
-      runId: facts.runId,
-      get signal() {
-        return controller.signal;
-      },
-    };
   }
 
   #onTimeout(): void {

@@ -33,6 +33,8 @@ export class HandlerSlots {
   /** Of handlers with a limit of their own. */
   readonly #usedBy = new Map<ExpiryHandler, number>();
   readonly #listeners = new Set<(freed: FreedSlots) => void>();
+  /** What is told each time one of its handlers has ended: made once, not for every trigger. */
+  readonly #freedBy = new WeakMap<ExpiryHandler, FreedSlots>();
   #used = 0;
 
   /** @param partitions how many take turns with these slots */
@@ -90,7 +92,7 @@ export class HandlerSlots {
   giveBack(handler: ExpiryHandler): void {
     this.#used -= 1;
     this.#use(handler, -1);
-    this.#tell({ isShared: true, handlers: [handler] });
+    this.#tell(this.#freedSlotsOf(handler));
   }
 
   /**
@@ -112,6 +114,14 @@ export class HandlerSlots {
     const used = (this.#usedBy.get(handler) ?? 0) + slots;
     if (used === 0) this.#usedBy.delete(handler);
     else this.#usedBy.set(handler, used);
+  }
+
+  #freedSlotsOf(handler: ExpiryHandler): FreedSlots {
+    const known = this.#freedBy.get(handler);
+    if (known !== undefined) return known;
+    const freed: FreedSlots = { isShared: true, handlers: [handler] };
+    this.#freedBy.set(handler, freed);
+    return freed;
   }
 
   #tell(freed: FreedSlots): void {

@@ -5,8 +5,9 @@ import { WakeSignal } from '../../resilience/wake-signal.js';
 import type { TriggerEngine } from '../engine/trigger-engine.js';
 import type { ClaimedTrigger, TriggerOutcome, Turn } from '../engine/trigger.types.js';
 import type { TriggerDelivery } from '../expiry-events.js';
+import type { ExpiryHandler } from '../expiry-handler.js';
 import { decodePayload } from '../repository/trigger-payload.js';
-import { Delivery, type PreparedDelivery } from './delivery.js';
+import { Delivery, type DeliveryParts, type PreparedDelivery } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import type { ServerClock } from './server-clock.js';
@@ -26,7 +27,10 @@ export class PartitionDeliveries {
   readonly #parts: PartitionDeliveriesParts;
   readonly #log: DeliveryLog;
   readonly #keeper: LeaseKeeper;
+  readonly #deliveryParts: DeliveryParts;
   readonly #running = new Set<Delivery>();
+  /** Begun in this round of the event loop. */
+  #begun: Delivery[] = [];
   readonly #ended = new WakeSignal();
   #isRefusing = false;
 
@@ -35,6 +39,12 @@ export class PartitionDeliveries {
     this.pool = pool;
     this.#parts = parts;
     this.#log = new DeliveryLog(parts.logger);
+    this.#deliveryParts = {
+      invoker: parts.invoker,
+      events: parts.events,
+      log: this.#log,
+      onSettled: (delivery, outcome) => this.#onSettled(delivery, outcome),
+    };
     this.#keeper = new LeaseKeeper({
       leaseMs,
       extend: async (held) => (await parts.engine()).extend(partition, held, leaseMs),
@@ -63,7 +73,7 @@ export class PartitionDeliveries {
         continue;
       }
       begun.set(trigger.action, (begun.get(trigger.action) ?? 0) + 1);
-      this.#begin({ trigger, handler, facts, leaseEndsAt }, nowMs);
+      this.#begin(trigger, handler, facts, leaseEndsAt, nowMs);
     }
     return begun;
   }
@@ -99,9 +109,14 @@ export class PartitionDeliveries {
     this.#parts.events.emit('stale', facts);
   }
 
-  #begin(leased: Omit<PreparedDelivery, 'payload' | 'firedMs'>, nowMs: number): void {
-    const { trigger, handler, facts } = leased;
-    const { codec, clock, slots, events, invoker } = this.#parts;
+  #begin(
+    trigger: ClaimedTrigger,
+    handler: ExpiryHandler,
+    facts: TriggerDelivery,
+    leaseEndsAt: number,
+    nowMs: number,
+  ): void {
+    const { codec, clock, slots, events } = this.#parts;
     let payload: unknown;
     try {
       parseTenantId(trigger.tenant);
@@ -116,15 +131,24 @@ export class PartitionDeliveries {
     }
     // Never earlier than the server said, and so never before its due time.
     const firedMs = Math.max(nowMs, Math.floor(clock.now()));
-    const delivery = new Delivery(
-      { ...leased, payload, firedMs },
-      { invoker, events, log: this.#log, onSettled: (settled, outcome) => this.#onSettled(settled, outcome) },
-    );
+    const prepared: PreparedDelivery = { trigger, handler, facts, payload, firedMs, leaseEndsAt };
+    const delivery = new Delivery(prepared, this.#deliveryParts);
     slots.take(handler);
     this.#running.add(delivery);
-    this.#keeper.add(delivery);
+    this.#watchSoon(delivery);
     delivery.start();
   }
+
+  /** At the end of this round of the event loop: most handlers are through by then, and need no watching. */
+  #watchSoon(delivery: Delivery): void {
+    if (this.#begun.push(delivery) === 1) setImmediate(this.#watch);
+  }
+
+  readonly #watch = (): void => {
+    const begun = this.#begun;
+    this.#begun = [];
+    for (const delivery of begun) if (delivery.watch()) this.#keeper.add(delivery);
+  };
 
   #onSettled(delivery: Delivery, outcome: TriggerOutcome | undefined): void {
     this.#running.delete(delivery);

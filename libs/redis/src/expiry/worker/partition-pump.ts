@@ -253,7 +253,8 @@ export class PartitionPump {
 
   #onFreed({ isShared, handlers }: FreedSlots): void {
     const isWanted =
-      (isShared && this.#isStarved) || handlers.some(({ action }) => this.#fullActions.has(action));
+      (isShared && this.#isStarved) ||
+      (this.#fullActions.size > 0 && handlers.some(({ action }) => this.#fullActions.has(action)));
     if (isWanted) this.lookNow();
   }
 }

@@ -8,7 +8,9 @@ local MOST_TENANTS = 64
 -- Of looks at a ring in which nothing was found: each puts right what stood there too early.
 local MOST_LOOKS = 16
 
+-- Leases as they are replied: member and record of each.
 local items = {}
+local items_length = 0
 
 -- options: lease, tenant_limit (0: none), keys ('none', 'here', 'elsewhere'), linger, most_dead
 local function tenant_room(tenant, options)
@@ -17,31 +19,30 @@ local function tenant_room(tenant, options)
   return options.tenant_limit - leases
 end
 
--- Writes the leases. claims: { member, tenant, due, attempt, payload }
-local function lease(action, claims, options)
-  if #claims == 0 then return end
-  local token = redis.call('INCRBY', prefix .. 'token', #claims) - #claims
-  local records, deadlines = {}, {}
-  local deadline, at = now + options.lease, #items
-  for index, claim in ipairs(claims) do
-    local record, member = 2 * index, claim.member
-    records[record - 1], records[record] = member, running_text(token + index, claim.attempt, claim.due, claim.payload)
-    deadlines[record - 1], deadlines[record] = deadline, member
-    add_to(busy, claim.tenant, 1)
-    items[at + 1], items[at + 2], items[at + 3] = claim.member, claim.due, claim.attempt
-    items[at + 4], items[at + 5] = token + index, claim.payload
-    at = at + 5
+-- Writes leases of members, whose occurrences are as in trigger-running.
+local function lease(action, members, occurrences, options)
+  local number = #members
+  if number == 0 then return end
+  local token = redis.call('INCRBY', prefix .. 'token', number) - number
+  local deadline, deadlines = whole(now + options.lease), {}
+  local first, last = items_length + 1, items_length
+  for index = 1, number do
+    local member, at = members[index], 2 * index
+    deadlines[at - 1], deadlines[at] = deadline, member
+    items[last + 1], items[last + 2] = member, token + index .. occurrences[index]
+    last = last + 2
   end
-  redis.call('HSET', rrec, unpack(records))
+  items_length = last
+  redis.call('HSET', rrec, unpack(items, first, last))
   redis.call('ZADD', run_key(action), unpack(deadlines))
-  count('leased', action, #claims)
+  count('leased', action, number)
 end
 
 -- Retries that are due, and deliveries whose lease ended.
 local function redeliver(action, quota, max_attempts, options)
   local members = redis.call('ZRANGEBYSCORE', run_key(action), '-inf', now, 'LIMIT', 0, quota)
   if #members == 0 then return 0 end
-  local records, claims = redis.call('HMGET', rrec, unpack(members)), {}
+  local records, leased, occurrences = redis.call('HMGET', rrec, unpack(members)), {}, {}
   for index, member in ipairs(members) do
     local tenant = names_of(member)
     local running = parse_running(records[index]) or { token = '0', attempt = 0, due = now, payload = '' }
@@ -53,56 +54,97 @@ local function redeliver(action, quota, max_attempts, options)
     else
       if crashed then
         count('leased', action, -1)
-        add_to(busy, tenant, -1)
       else
         count('retrying', action, -1)
+        add_to(busy, tenant, 1)
       end
-      running.member, running.tenant, running.attempt = member, tenant, running.attempt + 1
-      claims[#claims + 1] = running
+      leased[#leased + 1] = member
+      occurrences[#leased] = occurrence_text(running.attempt + 1, running.due, running.payload)
     end
   end
-  lease(action, claims, options)
-  return #claims
+  lease(action, leased, occurrences, options)
+  return #leased
+end
+
+-- Puts off the members that are running. Returns the others, when each was due, and how many of them have had their
+-- key removed; the same of all members is given.
+local function put_off_running(action, tenant, members, dues, are_cleared)
+  local running = redis.call('ZMSCORE', run_key(action), unpack(members))
+  local waited = redis.call('HLEN', waits) > 0 and redis.call('HMGET', waits, unpack(members))
+  local are_free = not waited
+  for index = 1, #members do are_free = are_free and not running[index] end
+  if are_free then return members, dues, are_cleared end
+  local free, free_dues, free_cleared = {}, {}, 0
+  for index, member in ipairs(members) do
+    local due = waited and waited[index] or dues[index]
+    if running[index] then
+      redis.call('HSETNX', waits, member, due)
+      redis.call('ZADD', due_key(action, tenant), math.max(tonumber(running[index]), now) + 1, member)
+    else
+      free[#free + 1], free_dues[#free + 1] = member, due
+      if index <= are_cleared then free_cleared = #free end
+    end
+  end
+  return free, free_dues, free_cleared
+end
+
+-- Settles the keys of members. Those that another program has set anew get its time; returns the others, with when
+-- each was due.
+local function put_off_set_anew(action, tenant, members, dues, are_cleared, options)
+  local later = settle_keys(members, are_cleared, options.linger, function(index) return tonumber(dues[index]) end)
+  if not next(later) then return members, dues end
+  local ready, ready_dues = {}, {}
+  for index, member in ipairs(members) do
+    if later[index] then
+      redis.call('ZADD', due_key(action, tenant), later[index], member)
+      redis.call('HDEL', waits, member)
+    else
+      ready[#ready + 1], ready_dues[#ready + 1] = member, dues[index]
+    end
+  end
+  return ready, ready_dues
 end
 
 -- What of a tenant's due members can run now. The others get a later time.
+-- Returns members, and their occurrences.
 local function ready_members(action, tenant, most, options)
-  local queue = due_key(action, tenant)
-  local entries = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'WITHSCORES', 'LIMIT', 0, most)
-  local members, ready = {}, {}
-  for index = 1, #entries, 2 do members[#members + 1] = entries[index] end
-  if #members == 0 then return ready, ready end
-  local running = redis.call('ZMSCORE', run_key(action), unpack(members))
-  local payloads = redis.call('HLEN', rec) > 0 and redis.call('HMGET', rec, unpack(members)) or {}
-  local waited = redis.call('HLEN', waits) > 0 and redis.call('HMGET', waits, unpack(members)) or {}
-  local runnable, dues, texts = {}, {}, {}
-  -- Of the members that can run, those whose key was removed ahead come first.
-  local last_cleared = options.keys == 'here' and cleared_rank(action, tenant) or -1
-  local are_cleared = 0
-  for index, member in ipairs(members) do
-    local due = tonumber(waited[index] or entries[2 * index])
-    if running[index] then
-      redis.call('HSETNX', waits, member, string.format('%.0f', due))
-      redis.call('ZADD', queue, math.max(tonumber(running[index]), now) + 1, member)
-    else
-      local at = #runnable + 1
-      runnable[at], dues[at], texts[at] = member, due, payloads[index] or ''
-      if index - 1 <= last_cleared then are_cleared = at end
+  local is_here = options.keys == 'here'
+  local are_cleared = is_here and cleared_rank(action, tenant) + 1 or 0
+  local entries = redis.call('ZRANGEBYSCORE', due_key(action, tenant), '-inf', now, 'WITHSCORES', 'LIMIT', 0, most)
+  local found = #entries / 2
+  local members, dues, occurrences = {}, {}, {}
+  for index = 1, found do members[index], dues[index] = entries[2 * index - 1], entries[2 * index] end
+  if found > 0 then
+    members, dues, are_cleared = put_off_running(action, tenant, members, dues, math.min(found, are_cleared))
+  end
+  if is_here and #members > 0 then
+    members, dues = put_off_set_anew(action, tenant, members, dues, are_cleared, options)
+  end
+  local number = #members
+  local payloads = number > 0 and redis.call('HLEN', rec) > 0 and redis.call('HMGET', rec, unpack(members)) or {}
+  for index = 1, number do occurrences[index] = occurrence_text(1, dues[index], payloads[index] or '') end
+  if options.keys == 'elsewhere' then
+    for index = 1, number do
+      local due = tonumber(dues[index])
+      if now >= due + options.linger then mark_seen(members[index], due) end
     end
   end
-  local later = options.keys == 'here' and settle_keys(runnable, dues, are_cleared, options.linger) or {}
-  local names = {}
-  for at, member in ipairs(runnable) do
-    if later[at] then
-      redis.call('ZADD', queue, later[at], member)
-      redis.call('HDEL', waits, member)
-    else
-      if options.keys == 'elsewhere' and now >= dues[at] + options.linger then mark_seen(member, dues[at]) end
-      ready[#ready + 1] = { member = member, tenant = tenant, due = dues[at], attempt = 1, payload = texts[at] }
-      names[#names + 1] = member
-    end
-  end
-  return ready, names
+  return members, occurrences
+end
+
+-- Leases what of a tenant's queue can run now. Returns how many.
+local function claim_from_queue(action, tenant, most, options)
+  local members, occurrences = ready_members(action, tenant, most, options)
+  local number = #members
+  if number == 0 then return 0 end
+  add_to(busy, tenant, number)
+  count('scheduled', action, -number)
+  -- The new home first, the old one last.
+  lease(action, members, occurrences, options)
+  if redis.call('HLEN', rec) > 0 then redis.call('HDEL', rec, unpack(members)) end
+  if redis.call('HLEN', waits) > 0 then redis.call('HDEL', waits, unpack(members)) end
+  redis.call('ZREM', due_key(action, tenant), unpack(members))
+  return number
 end
 
 -- Returns how many were leased, and whether a place in the ring was put right.
@@ -118,23 +160,15 @@ local function claim_from_ring(action, quota, options)
       redis.call('ZADD', ring, now + AT_LIMIT_MS, tenant)
       is_moved = true
     else
-      local ready, names = ready_members(action, tenant, share, options)
-      -- The new home first, the old one last.
-      lease(action, ready, options)
-      if #names > 0 then
-        redis.call('HDEL', rec, unpack(names))
-        redis.call('HDEL', waits, unpack(names))
-        redis.call('ZREM', due_key(action, tenant), unpack(names))
-        count('scheduled', action, -#names)
-      end
-      claimed = claimed + #ready
+      local leased = claim_from_queue(action, tenant, share, options)
+      claimed = claimed + leased
       local head = head_of(due_key(action, tenant))
       if head and head < now and options.keys == 'here' then
-        clear_ahead(action, tenant, #ready, options.linger)
+        clear_ahead(action, tenant, leased, options.linger)
       elseif has_cleared then
         redis.call('HDEL', cleared, action .. ':' .. tenant)
       end
-      is_moved = is_moved or #ready == 0 or not head or head > now
+      is_moved = is_moved or leased == 0 or not head or head > now
       if not head then
         redis.call('ZREM', ring, tenant)
       else

@@ -28,6 +28,9 @@ local function due_key(action, tenant) return prefix .. 'due:' .. action .. ':' 
 local function ring_key(action) return prefix .. 'ring:' .. action end
 local function run_key(action) return prefix .. 'run:' .. action end
 
+-- The text of a whole number. A number that a command is given as such takes several times as long to write.
+local function whole(number) return string.format('%.0f', number) end
+
 -- Tenant and action of a member, as they stand in keys. Most members begin as the one before.
 local named = { beginning = '?' }
 local function names_of(member)

@@ -7,9 +7,13 @@ local function parse_running(record)
   return { token = token, attempt = tonumber(attempt), due = tonumber(due), payload = payload }
 end
 
--- Numbers here have at most fourteen digits, which Lua writes as they are.
+-- What follows the token. Numbers here have at most fourteen digits, which Lua writes as they are.
+local function occurrence_text(attempt, due, payload)
+  return ':' .. attempt .. ':' .. due .. ':' .. payload
+end
+
 local function running_text(token, attempt, due, payload)
-  return token .. ':' .. attempt .. ':' .. due .. ':' .. payload
+  return token .. occurrence_text(attempt, due, payload)
 end
 
 -- Lets the occurrence that waited for this one to end become due at its own time.
@@ -26,13 +30,6 @@ local function end_lease(action, tenant, number)
   count('leased', action, -(number or 1))
   add_to(busy, tenant, -(number or 1))
   redis.call('ZADD', ring_key(action), 'XX', 'LT', now, tenant)
-end
-
--- Leased occurrences of one action are over. tenants: how many of each
-local function end_leases(action, members, tenants)
-  redis.call('ZREM', run_key(action), unpack(members))
-  redis.call('HDEL', rrec, unpack(members))
-  for tenant, number in pairs(tenants) do end_lease(action, tenant, number) end
 end
 
 -- The occurrence is over: what it became, if anything, is written already.

@@ -24,39 +24,55 @@ local function held(at)
   return running, action, tenant
 end
 
--- Acks are what there is most of: they are settled together. member, token
-local function settle_acks(from)
-  local last = from + 2 * tonumber(ARGV[from])
-  if last == from then return from + 1 end
-  local members, by_action, tenant_of = {}, {}, {}
-  for at = from + 1, last, 2 do members[#members + 1] = ARGV[at] end
-  local records = redis.call('HMGET', rrec, unpack(members))
+local function is_record_of(record, token)
+  return record and token ~= '0' and record:find(token, 1, true) == 1 and record:byte(#token + 1) == COLON
+end
+
+-- Ends leases of one action. acks: positions of their members in ARGV; a member may be among them twice
+local function settle_acks_of(action, members, positions, number_of_acks)
+  local tenants, settled = {}, {}
+  local are_once = redis.call('HDEL', rrec, unpack(members)) == #members
   for index, member in ipairs(members) do
-    local record, token = records[index], ARGV[from + 2 * index]
-    local is_held = record and token ~= '0' and not tenant_of[member]
-    if is_held and record:find(token, 1, true) == 1 and record:byte(#token + 1) == COLON then
-      local tenant, action = names_of(member)
-      tenant_of[member] = tenant
-      local ended = by_action[action]
-      if not ended then
-        ended = { members = {}, tenants = {} }
-        by_action[action] = ended
+    if are_once or not settled[member] then
+      local tenant = names_of(member)
+      tenants[tenant] = (tenants[tenant] or 0) + 1
+      if not are_once then settled[member] = true end
+    else
+      stale[#stale + 1] = member
+      stale[#stale + 1] = ARGV[positions[index] + number_of_acks]
+    end
+  end
+  redis.call('ZREM', run_key(action), unpack(members))
+  for tenant, number in pairs(tenants) do end_lease(action, tenant, number) end
+  if redis.call('HLEN', waits) > 0 then
+    for _, member in ipairs(members) do end_wait(member, action, (names_of(member))) end
+  end
+  touched[action] = true
+end
+
+-- Acks are what there is most of: they are settled together. First all members, then all tokens.
+local function settle_acks(from)
+  local number = tonumber(ARGV[from])
+  if number == 0 then return from + 1 end
+  local records = redis.call('HMGET', rrec, unpack(ARGV, from + 1, from + number))
+  local by_action, ended, ended_action = {}, nil, nil
+  for index = 1, number do
+    local member, token = ARGV[from + index], ARGV[from + number + index]
+    if is_record_of(records[index], token) then
+      local _, action = names_of(member)
+      if action ~= ended_action then
+        ended = by_action[action] or { members = {}, positions = {}, length = 0 }
+        ended_action, by_action[action] = action, ended
       end
-      ended.members[#ended.members + 1] = member
-      ended.tenants[tenant] = (ended.tenants[tenant] or 0) + 1
+      local length = ended.length + 1
+      ended.length, ended.members[length], ended.positions[length] = length, member, from + index
     else
       stale[#stale + 1] = member
       stale[#stale + 1] = token
     end
   end
-  for action, ended in pairs(by_action) do
-    touched[action] = true
-    end_leases(action, ended.members, ended.tenants)
-    if redis.call('HLEN', waits) > 0 then
-      for _, member in ipairs(ended.members) do end_wait(member, action, tenant_of[member]) end
-    end
-  end
-  return last + 1
+  for action, acks in pairs(by_action) do settle_acks_of(action, acks.members, acks.positions, number) end
+  return from + 2 * number + 1
 end
 
 -- member, token, milliseconds from now, 1 if the attempt counts

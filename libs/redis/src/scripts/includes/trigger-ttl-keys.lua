@@ -23,27 +23,33 @@ local function values_of(members)
   return values
 end
 
--- Settles the keys of members that are due. are_cleared: so many of the first had theirs removed before.
+-- Settles the keys of members that are due. are_cleared: so many of the first had theirs removed before; due_of(index):
+-- when a member is due.
 -- Returns a table: index -> when another program lets the key expire, if that is later than its trigger.
-local function settle_keys(members, dues, are_cleared, linger)
-  local later, removable, values = {}, {}, values_of(members)
-  for index, member in ipairs(members) do
-    if values[index] == OWN_KEY_VALUE then
-      removable[#removable + 1] = member
-    elseif values[index] or index > are_cleared then
-      local ttl = redis.call('PTTL', member)
+local function settle_keys(members, are_cleared, linger, due_of)
+  local later, removable = {}, {}
+  if are_cleared == #members and redis.call('EXISTS', unpack(members)) == 0 then return later end
+  local values, removed = values_of(members), 0
+  for index = 1, #members do
+    local value = values[index]
+    if value == OWN_KEY_VALUE then
+      removed = removed + 1
+      removable[removed] = members[index]
+    elseif value or index > are_cleared then
+      local ttl, due = redis.call('PTTL', members[index]), due_of(index)
       if ttl == -2 then
-        mark_seen(member, dues[index])
-      elseif values[index] and ttl >= 0 then
-        if now + ttl > dues[index] + linger then
+        mark_seen(members[index], due)
+      elseif value and ttl >= 0 then
+        if now + ttl > due + linger then
           later[index] = now + ttl
         else
-          removable[#removable + 1] = member
+          removed = removed + 1
+          removable[removed] = members[index]
         end
       end
     end
   end
-  if #removable > 0 then redis.call('UNLINK', unpack(removable)) end
+  if removed > 0 then redis.call('UNLINK', unpack(removable)) end
   return later
 end
 
@@ -63,19 +69,14 @@ end
 -- Removes the keys of what is due and cannot be leased yet, as many as go with the leases just given.
 local function clear_ahead(action, tenant, leases, linger)
   local most = math.min(MOST_CLEARED, CLEARED_PER_LEASE * leases)
-  if most == 0 then return end
-  local queue, rank = due_key(action, tenant), cleared_rank(action, tenant)
-  local entries = redis.call('ZRANGE', queue, rank + 1, rank + most, 'WITHSCORES')
-  local members, dues = {}, {}
-  for index = 1, #entries, 2 do
-    local due = tonumber(entries[index + 1])
-    -- What is scheduled from now on is due later than this.
-    if due >= now then break end
-    members[#members + 1], dues[#dues + 1] = entries[index], due
-  end
-  if #members == 0 then return end
-  settle_keys(members, dues, 0, linger)
-  local last = string.format('%.0f', dues[#dues]) .. ':' .. members[#members]
-  redis.call('HSET', cleared, action .. ':' .. tenant, last)
+  local queue = due_key(action, tenant)
+  local first = cleared_rank(action, tenant) + 1
+  -- What is scheduled from now on is due later than these.
+  local last = math.min(first + most, redis.call('ZCOUNT', queue, '-inf', '(' .. whole(now))) - 1
+  if last < first then return end
+  local members = redis.call('ZRANGE', queue, first, last)
+  local function due_of(index) return tonumber(redis.call('ZSCORE', queue, members[index])) end
+  settle_keys(members, 0, linger, due_of)
+  redis.call('HSET', cleared, action .. ':' .. tenant, whole(due_of(#members)) .. ':' .. members[#members])
   has_cleared = true
 end

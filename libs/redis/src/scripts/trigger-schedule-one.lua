@@ -1,5 +1,6 @@
 #!lua
--- Schedules one trigger: what trigger-schedule does for many, at two thirds of what that costs for one.
+-- Schedules one trigger: what trigger-schedule does for many, for about 85 % of what that costs for one. Its rules are those of
+-- trigger-schedule: they change together.
 -- KEYS     1 prefix of the partition, 2 a key that never exists, 3 its TTL key, where it has one on the same server
 -- ARGV     1 shift of the clock, 2 milliseconds that TTL keys outlive the due time, 3 nudge channel, 4 member,
 --          5 its time ('@' and a time, or milliseconds from now), 6 its payload or ''

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { FaultProxy, waitUntil } from '@tenantry/redis-testing';
 import { resolveConfig } from '../../../libs/redis/src/config/resolve-config.js';
@@ -43,6 +44,25 @@ describe('the log of a pool', () => {
       ),
       expect.stringMatching(/^warn RedisConnectionManager Pool "user" cannot connect: connect ECONNREFUSED/),
       expect.stringMatching(/^log RedisConnectionManager Pool "user" is connected again after \d+ ms\.$/),
+    ]);
+  });
+
+  it('has a line for each reason that calls for something else to be done', async () => {
+    proxy.refuse();
+    proxy.cut();
+    await waitUntil(() => lines.length === 2);
+    const other = createServer((socket) => socket.destroy()).listen(Number(new URL(proxy.url).port));
+    try {
+      await waitUntil(() => lines.length === 3);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+    await proxy.heal();
+    await waitUntil(() => lines.length > 3);
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/cannot connect: .*Is Redis running there\?$/),
+      expect.stringMatching(/cannot connect: .*It hangs up/),
+      expect.stringMatching(/is connected again/),
     ]);
   });
 

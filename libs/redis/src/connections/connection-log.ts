@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { ConnectionOptions } from 'node:tls';
 import type { LoggerService } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { ResolvedPoolOptions } from '../config/resolved-config.js';
 import { certificateFilesOf } from '../config/resolved-tls.js';
 import { rootCauseOf } from './driver-errors.js';
@@ -12,9 +12,9 @@ import { adviceFor } from './startup/startup-failure.js';
 const CONTEXT = 'RedisConnectionManager';
 
 /**
- * Writes to the log when the connections of a client are lost, why they cannot be had back, and when they are: at
- * most one line for each, however many attempts it takes, and none when they are closed on purpose. Also the `error`
- * listener that ioredis insists on.
+ * Writes to the log when the connections of a client are lost, why they cannot be had back, and when they are: one line
+ * for each, and for each reason that calls for something else to be done, however many attempts it takes; none when they
+ * are closed on purpose. Also the `error` listener that ioredis insists on.
  */
 export class ConnectionLog {
   constructor(private readonly logger: LoggerService) {}
@@ -26,8 +26,11 @@ export class ConnectionLog {
       this.#watchConnection(client, pool, client.options.tls);
       return;
     }
-    this.#watchConnection(client, `${pool}: the cluster`, client.options.redisOptions?.tls);
+    const report = this.#watchConnection(client, `${pool}: the cluster`, client.options.redisOptions?.tls);
+    // The cluster itself only says that no node could be asked for its slots.
+    client.on('node error', report);
     client.on('+node', (node: Redis) => {
+      tellOfCopies(node, report);
       const { host, port, tls } = node.options;
       this.#watchConnection(node, `${pool}: node ${host}:${port}`, tls);
     });
@@ -45,25 +48,30 @@ export class ConnectionLog {
       );
   }
 
+  /** @returns tells of a reason why it cannot be had back */
   #watchConnection(
     connection: Pick<EventEmitter, 'on'>,
     name: string,
     tls: ConnectionOptions | undefined,
-  ): void {
-    let state: 'new' | 'ready' | 'lost' | 'lost, reason known' = 'new';
+  ): (error: unknown) => void {
+    let state: 'new' | 'ready' | 'lost' = 'new';
+    // A server that is being restarted hangs up first, and says what is wrong with a certificate later.
+    const advised = new Set<string>();
     let lostAt = 0;
     let lastError: Error | undefined;
-    connection.on('error', (error: unknown) => {
+    const report = (error: unknown): void => {
       lastError = rootCauseOf(error);
-      if (state !== 'lost') return;
-      state = 'lost, reason known';
       const { advice } = adviceFor(lastError, { tls });
+      if (state !== 'lost' || advised.has(advice)) return;
+      advised.add(advice);
       const what = `${name} cannot connect: ${lastError.message}`;
       this.logger.warn(advice === '' ? what : `${what}. ${advice}`, CONTEXT);
-    });
+    };
+    connection.on('error', report);
     connection.on('reconnecting', () => {
       if (state !== 'ready') return;
       [state, lostAt] = ['lost', Date.now()];
+      advised.clear();
       const reason = lastError === undefined ? '' : ` (${lastError.message})`;
       this.logger.warn(`${name} lost its connection${reason}; reconnecting.`, CONTEXT);
     });
@@ -72,5 +80,17 @@ export class ConnectionLog {
         this.logger.log(`${name} is connected again after ${Date.now() - lostAt} ms.`, CONTEXT);
       [state, lastError] = ['ready', undefined];
     });
+    return report;
   }
+}
+
+interface Copied {
+  duplicate: (override?: Partial<RedisOptions>) => Redis;
+}
+
+/** Tells why copies of a connection fail: those that ioredis asks the nodes of a cluster with, without a word about it. */
+function tellOfCopies(node: Redis, report: (error: unknown) => void): void {
+  const copied: Copied = node;
+  const { duplicate } = copied;
+  copied.duplicate = (override) => duplicate.call(node, override).on('error', report);
 }

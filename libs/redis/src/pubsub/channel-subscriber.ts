@@ -3,6 +3,7 @@ import { describeKey } from '../common/describe.js';
 import { messageOf, stackOf } from '../common/thrown.js';
 import { readModel } from '../codec/model-reader.js';
 import type { ChannelGap, ChannelMessage } from './channel-message.js';
+import { DeliveredMessage } from './delivered-message.js';
 import type { ReceivedMessage } from './received-message.js';
 import type { ChannelAddress } from './channel-sink.js';
 import { ChannelSubscription } from './channel-subscription.js';
@@ -107,7 +108,7 @@ export abstract class ChannelSubscriber {
       try {
         const decoded = message.decode(codec);
         const value = model === undefined ? decoded : readModel(decoded, model, 'message');
-        return { channel, value, receivedAt: new Date(message.receivedAtMs) };
+        return new DeliveredMessage(channel, value, new Date(message.receivedAtMs));
       } catch (error) {
         unreadable(error instanceof Error ? error : new Error(String(error)));
         return undefined;

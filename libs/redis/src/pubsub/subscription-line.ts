@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { isReplyError, rootCauseOf } from '../connections/driver-errors.js';
 import { disconnectForGood } from '../connections/disconnect.js';
@@ -37,6 +38,7 @@ export class SubscriptionLine {
   #heartbeat: NodeJS.Timeout | undefined;
   #closed = false;
   #isVerifying = false;
+  #isVerificationDue = false;
   /** Its socket is not being read, on purpose: silence means nothing. */
   #isPaused = false;
 
@@ -211,21 +213,27 @@ export class SubscriptionLine {
 
   /** Subscribing again does no harm where nothing has changed. */
   async #verifySharded(): Promise<void> {
-    // Its own failures tell of moved slots, too.
+    this.#isVerificationDue = true;
     if (this.#isVerifying) return;
     this.#isVerifying = true;
-    const live = [...this.#entries.ssubscribe.values()].filter(({ isLive }) => isLive);
-    await Promise.all(
-      live.map(async (entry) => {
-        try {
-          await this.#connection.ssubscribe(entry.address.name);
-        } catch {
-          entry.lost();
-          void this.#settle(entry);
-        }
-      }),
-    );
+    // What is told meanwhile may be about a channel that was verified already.
+    while (this.#isVerificationDue && !this.#closed) {
+      this.#isVerificationDue = false;
+      // A confirmation that came with the news has been noted by then.
+      await setImmediate();
+      const live = [...this.#entries.ssubscribe.values()].filter(({ isLive }) => isLive);
+      await Promise.all(live.map(async (entry) => this.#verify(entry)));
+    }
     this.#isVerifying = false;
+  }
+
+  async #verify(entry: LineEntry): Promise<void> {
+    try {
+      await this.#connection.ssubscribe(entry.address.name);
+    } catch {
+      entry.lost();
+      void this.#settle(entry);
+    }
   }
 
   #translate({ address: { kind, name } }: LineEntry, error: unknown): unknown {

@@ -25,7 +25,7 @@ describe('options of expiry triggers', () => {
       tenantConcurrency: undefined,
       maxPayloadBytes: 1_048_576,
       ttlKeys: true,
-      lingerMs: 250,
+      lingerMs: 1_000,
       deadLetters: { maxPerTenant: 1_000, maxAgeSeconds: 2_592_000 },
       shutdownGraceMs: 10_000,
     });

@@ -47,7 +47,11 @@ export interface ExpiryOptions {
   readonly maxPayloadBytes?: number | undefined;
   /** Whether a key with a TTL stands beside each trigger, as other programs expect it. @default true */
   readonly ttlKeys?: boolean | undefined;
-  /** Milliseconds that this key outlives the due time of its trigger, up to an hour. @default 250 */
+  /**
+   * Milliseconds that this key outlives the due time of its trigger, up to an hour: it is removed when the trigger begins,
+   * and should not expire before that. Another program moves the trigger only if it lets the key expire later than that.
+   * @default 1000
+   */
   readonly lingerMs?: number | undefined;
   readonly deadLetters?: DeadLetterOptions | undefined;
   /**

@@ -16,7 +16,7 @@ export function resolveExpiryOptions(options: ExpiryOptions = {}): ResolvedExpir
     tenantConcurrency: options.tenantConcurrency,
     maxPayloadBytes: options.maxPayloadBytes ?? 1_048_576,
     ttlKeys: options.ttlKeys ?? true,
-    lingerMs: options.lingerMs ?? 250,
+    lingerMs: options.lingerMs ?? 1_000,
     deadLetters: {
       maxPerTenant: options.deadLetters?.maxPerTenant ?? 1_000,
       maxAgeSeconds: options.deadLetters?.maxAgeSeconds ?? 2_592_000,

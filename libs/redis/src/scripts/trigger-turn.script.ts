@@ -44,12 +44,28 @@ export interface LeasedTrigger extends TriggerLease {
   readonly payload: string;
 }
 
-export interface TurnReply {
+/** What a turn answers. */
+export class TurnReply {
   readonly nowMs: number;
   /** -1: nothing is pending for these actions. */
   readonly nextMs: number;
   readonly stale: readonly TriggerLease[];
-  readonly leased: readonly LeasedTrigger[];
+  /** How many triggers were leased. */
+  readonly count: number;
+  readonly #leases: readonly string[];
+
+  constructor([nowMs, nextMs, stale, leases]: [number, number, string[], string[]]) {
+    this.nowMs = nowMs;
+    this.nextMs = nextMs;
+    this.stale = pairsOf(stale, (member, token) => ({ member, token: Number(token) }));
+    this.count = leases.length / 2;
+    this.#leases = leases;
+  }
+
+  /** What was leased. Read when it is wanted: who takes turns sends the next one before. */
+  leased(): LeasedTrigger[] {
+    return pairsOf(this.#leases, leasedTrigger);
+  }
 }
 
 const script = new RedisScript('trigger-turn', 2, LUA_SOURCES.triggerTurn, turnReply).withoutConfirmation();
@@ -82,16 +98,13 @@ export function triggerTurn(
 }
 
 function turnReply(reply: unknown): TurnReply {
-  const [nowMs, nextMs, stalePairs, leases] = reply as [number, number, string[], string[]];
-  const stale: TriggerLease[] = [];
-  for (let at = 0; at < stalePairs.length; at += 2) {
-    stale.push({ member: String(stalePairs[at]), token: Number(stalePairs[at + 1]) });
-  }
-  const leased: LeasedTrigger[] = [];
-  for (let at = 0; at < leases.length; at += 2) {
-    leased.push(leasedTrigger(String(leases[at]), String(leases[at + 1])));
-  }
-  return { nowMs, nextMs, stale, leased };
+  return new TurnReply(reply as [number, number, string[], string[]]);
+}
+
+function pairsOf<T>(flat: readonly string[], of: (first: string, second: string) => T): T[] {
+  const pairs: T[] = [];
+  for (let at = 0; at < flat.length; at += 2) pairs.push(of(String(flat[at]), String(flat[at + 1])));
+  return pairs;
 }
 
 /** @param record `<token>:<attempt>:<due time>:<payload>` */

@@ -9,11 +9,11 @@ const NAMES = Array.from({ length: COUNT }, (_, index) => `i${String(index).padS
 describe.each(topologies.filter(({ clustered }) => !clustered))('TTL keys of a backlog', (topology) => {
   const redis = useTopology(topology);
 
-  /** Triggers that are due since a while, while their keys are still there. */
+  /** Triggers that are overdue for so long that their keys will expire soon. */
   async function backlog(): Promise<TestEngine> {
     const test = new TestEngine(redis, topology, { lingerMs: 60_000 });
     await test.engine.schedule(NAMES.map((name) => ({ ...test.name(name), when: { delayMs: 0 } })));
-    test.pass(100);
+    test.pass(40_000);
     return test;
   }
 
@@ -31,6 +31,14 @@ describe.each(topologies.filter(({ clustered }) => !clustered))('TTL keys of a b
     for (const item of [...first, ...others]) await test.ack(item);
     // No mark of a key that was found gone, and none of how far they were removed.
     expect(await test.engineKeys()).toEqual(['token']);
+  });
+
+  it('are left alone while there is time: whoever else waits goes first', async () => {
+    const test = new TestEngine(redis, topology, { lingerMs: 60_000 });
+    await test.engine.schedule(NAMES.map((name) => ({ ...test.name(name), when: { delayMs: 0 } })));
+    test.pass(20_000);
+    expect(await test.claim({ limit: 5 })).toHaveLength(5);
+    expect(await keysLeft(test)).toBe(COUNT - 5);
   });
 
   it('are respected if another program sets them meanwhile', async () => {

@@ -66,8 +66,8 @@ function lease(item: ClaimedTrigger, model: EngineModel, real: RealEngine): void
   running.lease = item;
   running.until = model.now + LEASE_UNITS;
   assert.deepEqual([item.payload, item.attempt], [running.id, running.attempt]);
-  assert.ok(item.token > (model.lastToken.get(item.partition) ?? 0), 'tokens rise');
-  model.lastToken.set(item.partition, item.token);
+  assert.ok(item.token > (model.lastToken.get(item.key) ?? 0), 'tokens of a trigger rise');
+  model.lastToken.set(item.key, item.token);
 }
 
 async function claim(

@@ -53,7 +53,7 @@ export class EngineModel {
   readonly dead: Array<{ readonly trigger: TriggerModel; readonly id: string }> = [];
   /** Leases that are proof of nothing any more. */
   readonly outdated: ClaimedTrigger[] = [];
-  lastToken = new Map<number, number>();
+  lastToken = new Map<string, number>();
 
   leased(): TriggerModel[] {
     return this.triggers.filter(({ running }) => running?.lease);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { triggerTurn } from '../../../../libs/redis/src/scripts/trigger-turn.script.js';
 import { topologies, useTopology } from '../../../support/topologies.js';
 import { TestEngine } from './test-engine.js';
 
-const LINGER_MS = 250;
+const LINGER_MS = 1_000;
 
 /** An `expired` event of a key, as every listener hears it. */
 async function hear(test: TestEngine, listeners: readonly string[], key = test.key()): Promise<boolean[]> {
@@ -91,6 +92,36 @@ describe.each(topologies)('The TTL key of a trigger on $name', (topology) => {
     expect(await hear(test, ['c'])).toEqual([false]);
     test.pass(1_000);
     expect(await hear(test, ['a', 'b', 'c'])).toEqual([true, false, false]);
+  });
+
+  it('fires nothing again when it expires just before it was expected to, and its claim is not through yet', async () => {
+    const test = new TestEngine(redis, topology);
+    await test.set();
+    await test.client.del(test.key());
+    test.pass(LINGER_MS - 200);
+    // What a turn sends first where keys are in other slots: it has not asked for the key yet.
+    const partition = test.engine.partitionOf(test.key());
+    const nudgeChannel = test.engine.nudgeChannel(partition);
+    const prefix = nudgeChannel.slice(0, -'nudge'.length);
+    const { count } = await triggerTurn(
+      test.client,
+      { prefix, nudgeChannel, timeShift: test.offsetMs },
+      {
+        limit: 1,
+        leaseMs: 30_000,
+        tenantLimit: 0,
+        ttlKeys: 'elsewhere',
+        lingerMs: LINGER_MS,
+        maxDeadPerTenant: 1,
+        deadAgeMs: 1_000,
+        actions: [{ segment: 'remind', free: 1, maxAttempts: 3 }],
+        ...{ acks: [], retries: [], deferrals: [], burials: [], gone: [] },
+      },
+    );
+    expect(count).toBe(1);
+    expect(await hear(test, ['a', 'b'])).toEqual([false, false]);
+    test.pass(2_000);
+    expect(await hear(test, ['a', 'b'])).toEqual([true, false]);
   });
 
   it('fires nothing again when its event comes before the claim', async () => {

@@ -16,7 +16,7 @@ export interface TriggerEngineOptions {
   readonly partitions?: number | undefined;
   /** Whether each trigger has its TTL key, as other programs expect it. @default true */
   readonly ttlKeys?: boolean | undefined;
-  /** Milliseconds that TTL keys outlive the due time, so that they expire only if nobody claims. @default 250 */
+  /** Milliseconds that TTL keys outlive the due time, so that they expire only if nobody claims. @default 1000 */
   readonly lingerMs?: number | undefined;
   readonly deadLetters?:
     | {
@@ -41,7 +41,7 @@ export interface ResolvedTriggerEngine {
 }
 
 const CLUSTER_PARTITIONS = 16;
-const LINGER_MS = 250;
+const LINGER_MS = 1_000;
 const MAX_DEAD_PER_TENANT = 1_000;
 const DEAD_AGE_MS = 30 * 86_400_000;
 

@@ -3,7 +3,7 @@ import type { ResolvedTriggerEngine } from './trigger-engine.options.js';
 import type { TriggerKeys } from './trigger-keys.js';
 import { sortOutcomes } from './trigger-outcomes.js';
 import type { TriggerPartition } from './trigger-partition.js';
-import type { ClaimedTrigger, Turn, TurnRequest } from './trigger.types.js';
+import type { ClaimedTrigger, HeldTrigger, Turn, TurnRequest } from './trigger.types.js';
 import type { TtlKeys } from './ttl-keys.js';
 import { checkTurn } from './turn-arguments.js';
 
@@ -11,6 +11,29 @@ import { checkTurn } from './turn-arguments.js';
 interface KeptLeases {
   readonly leased: readonly LeasedTrigger[];
   readonly keyErrors: readonly unknown[];
+}
+
+/** A turn whose leases are not read before somebody wants them. */
+class AnsweredTurn implements Turn {
+  readonly nowMs: number;
+  readonly nextMs: number | null;
+  readonly stale: readonly HeldTrigger[];
+  #items: readonly ClaimedTrigger[] | undefined;
+
+  constructor(
+    { nowMs, nextMs, stale }: TurnReply,
+    readonly count: number,
+    readonly keyErrors: readonly unknown[],
+    private readonly read: () => readonly ClaimedTrigger[],
+  ) {
+    this.nowMs = nowMs;
+    this.nextMs = nextMs < 0 ? null : nextMs;
+    this.stale = stale.map(({ member, token }) => ({ key: member, token }));
+  }
+
+  get items(): readonly ClaimedTrigger[] {
+    return (this.#items ??= this.read());
+  }
 }
 
 /** Turns of workers: the script, and in a cluster the TTL keys, which are in other slots. */
@@ -24,21 +47,17 @@ export class TriggerTurns {
   async take(partition: TriggerPartition, index: number, request: TurnRequest): Promise<Turn> {
     checkTurn(request);
     const reply = await partition.turn(this.#arguments(request));
-    const { leased, keyErrors } =
-      this.options.ttlKeys === 'elsewhere' && reply.leased.length > 0
-        ? await this.#claimKeys(partition, reply)
-        : { leased: reply.leased, keyErrors: [] };
-    return {
-      nowMs: reply.nowMs,
-      nextMs: reply.nextMs < 0 ? null : reply.nextMs,
-      stale: reply.stale.map(({ member, token }) => ({ key: member, token })),
-      items: leased.map((lease) => this.#claimed(lease, index, reply.nowMs + request.leaseMs)),
-      keyErrors,
-    };
+    const claimed = (leased: readonly LeasedTrigger[]): readonly ClaimedTrigger[] =>
+      leased.map((lease) => this.#claimed(lease, index, reply.nowMs + request.leaseMs));
+    if (this.options.ttlKeys !== 'elsewhere' || reply.count === 0) {
+      return new AnsweredTurn(reply, reply.count, [], () => claimed(reply.leased()));
+    }
+    const { leased, keyErrors } = await this.#claimKeys(partition, reply.leased());
+    return new AnsweredTurn(reply, leased.length, keyErrors, () => claimed(leased));
   }
 
   /** Gives back what another program has set anew; it is to run at the new time. */
-  async #claimKeys(partition: TriggerPartition, { leased }: TurnReply): Promise<KeptLeases> {
+  async #claimKeys(partition: TriggerPartition, leased: readonly LeasedTrigger[]): Promise<KeptLeases> {
     // A redelivery has no key of its own: what stands there belongs to the next occurrence.
     const first = leased.filter(({ attempt }) => attempt === 1);
     const claims = await this.ttlKeys.claim(first, this.options.timeShift());

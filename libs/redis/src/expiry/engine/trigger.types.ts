@@ -162,6 +162,9 @@ export interface Turn {
   readonly nextMs: number | null;
   /** Outcomes whose lease was lost, given to another or revoked: they changed nothing. */
   readonly stale: readonly HeldTrigger[];
+  /** How many items there are. */
+  readonly count: number;
+  /** What was leased; read at the first look. */
   readonly items: readonly ClaimedTrigger[];
   /**
    * Failures to look after TTL keys in other slots of a cluster, to be logged: the items are leased all the same, but

@@ -1,3 +1,4 @@
+import type { Placed } from '../../common/dense-list.js';
 import { messageOf, stackOf } from '../../common/thrown.js';
 import type { ClaimedTrigger, HeldTrigger, TriggerOutcome } from '../engine/trigger.types.js';
 import type { TriggerDelivery } from '../expiry-events.js';
@@ -8,6 +9,7 @@ import { leaseLost, timedOut, workerStops } from './abort-reasons.js';
 import { DeliveredEvent } from './delivered-event.js';
 import type { DeliveryLog, LoggedDelivery } from './delivery-log.js';
 import { LazyAbortController } from './lazy-abort-controller.js';
+import type { KeptLease } from './lease-keeper.js';
 import { retryDelayMs } from './retry-delay.js';
 import type { WorkerParts } from './worker-parts.js';
 
@@ -34,12 +36,16 @@ export interface PreparedDelivery {
  * One run of a handler for a leased trigger. It is settled when the handler ends, or when it is no longer waited for:
  * after its timeout, or when the application cannot wait any longer. What a handler does after that counts for nothing.
  */
-export class Delivery {
+export class Delivery implements KeptLease, Placed {
   readonly held: HeldTrigger;
   readonly handler: ExpiryHandler;
   readonly facts: TriggerDelivery;
   /** When the lease may end, by `performance.now()`. */
   leaseEndsAt: number;
+  /** Among those that run in its partition. */
+  place = -1;
+  /** The lease keeper's. */
+  renewal: KeptLease['renewal'] = undefined;
   readonly #prepared: PreparedDelivery;
   readonly #parts: DeliveryParts;
   readonly #controller = new LazyAbortController();

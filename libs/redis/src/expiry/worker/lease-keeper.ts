@@ -1,10 +1,20 @@
+import { DenseList, type Placed } from '../../common/dense-list.js';
 import type { HeldTrigger } from '../engine/trigger.types.js';
+
+/** When a lease is renewed next: notes of its keeper. */
+interface LeaseRenewal extends Placed {
+  readonly lease: KeptLease;
+  at: number;
+  isUnderWay: boolean;
+}
 
 /** A lease that is to be renewed as long as it is needed. */
 export interface KeptLease {
   readonly held: HeldTrigger;
   /** When it may end at the earliest, by `performance.now()`. */
   leaseEndsAt: number;
+  /** Its keeper's. */
+  renewal?: LeaseRenewal | undefined;
   /** Told when it is over. */
   loseLease(): void;
 }
@@ -25,18 +35,13 @@ const RETRIES_PER_LEASE = 15;
 const TOGETHER = 1 / 12;
 const MOST_PER_CALL = 500;
 
-interface Renewal {
-  readonly at: number;
-  readonly isUnderWay: boolean;
-}
-
 /**
  * Renews the leases of handlers that run longer than a third of them, many in one call. It starts no timer for each:
  * short handlers are over before the next look.
  */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
-  readonly #leases = new Map<KeptLease, Renewal>();
+  readonly #renewals = new DenseList<LeaseRenewal>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LeaseKeeperOptions) {
@@ -45,18 +50,19 @@ export class LeaseKeeper {
 
   add(lease: KeptLease): void {
     const at = lease.leaseEndsAt - this.#options.leaseMs * (1 - 1 / RENEWALS_PER_LEASE);
-    this.#leases.set(lease, { at, isUnderWay: false });
+    lease.renewal = { lease, at, isUnderWay: false, place: -1 };
+    this.#renewals.add(lease.renewal);
     // Those that were added before are due before.
     if (this.#timer === undefined) this.#lookAgain();
   }
 
   /** It is no longer needed. */
-  delete(lease: KeptLease): void {
-    this.#leases.delete(lease);
+  delete({ renewal }: KeptLease): void {
+    if (renewal !== undefined) this.#renewals.delete(renewal);
   }
 
   stop(): void {
-    this.#leases.clear();
+    this.#renewals.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -64,11 +70,11 @@ export class LeaseKeeper {
   #look(): void {
     const now = performance.now();
     const soon = now + this.#options.leaseMs * TOGETHER;
-    const due: KeptLease[] = [];
-    for (const [lease, renewal] of this.#leases) {
+    const due: LeaseRenewal[] = [];
+    for (const renewal of this.#renewals) {
       // A reply that comes later than the end is none.
-      if (lease.leaseEndsAt <= now) this.#lose(lease);
-      else if (!renewal.isUnderWay && renewal.at <= soon) due.push(lease);
+      if (renewal.lease.leaseEndsAt <= now) this.#lose(renewal);
+      else if (!renewal.isUnderWay && renewal.at <= soon) due.push(renewal);
     }
     for (let from = 0; from < due.length; from += MOST_PER_CALL) {
       void this.#renew(due.slice(from, from + MOST_PER_CALL));
@@ -76,40 +82,43 @@ export class LeaseKeeper {
     this.#lookAgain();
   }
 
-  async #renew(leases: readonly KeptLease[]): Promise<void> {
+  async #renew(renewals: readonly LeaseRenewal[]): Promise<void> {
     const { leaseMs, extend, onFailure } = this.#options;
     const sentAt = performance.now();
-    this.#note(leases, { at: sentAt + leaseMs / RENEWALS_PER_LEASE, isUnderWay: true });
+    for (const renewal of renewals) renewal.isUnderWay = true;
     try {
-      const ends = await extend(leases.map(({ held }) => held));
-      for (const [index, lease] of leases.entries()) {
-        if (!this.#leases.has(lease)) continue;
-        if (ends[index] === null) this.#lose(lease);
-        else lease.leaseEndsAt = sentAt + leaseMs;
+      const ends = await extend(renewals.map(({ lease }) => lease.held));
+      for (const [index, renewal] of renewals.entries()) {
+        if (!this.#renewals.has(renewal)) continue;
+        if (ends[index] === null) this.#lose(renewal);
+        else renewal.lease.leaseEndsAt = sentAt + leaseMs;
       }
-      this.#note(leases, { at: sentAt + leaseMs / RENEWALS_PER_LEASE, isUnderWay: false });
+      this.#planNext(renewals, sentAt + leaseMs / RENEWALS_PER_LEASE);
     } catch {
-      this.#note(leases, { at: performance.now() + leaseMs / RETRIES_PER_LEASE, isUnderWay: false });
+      this.#planNext(renewals, performance.now() + leaseMs / RETRIES_PER_LEASE);
       onFailure();
     }
     this.#lookAgain();
   }
 
-  #note(leases: readonly KeptLease[], renewal: Renewal): void {
-    for (const lease of leases) if (this.#leases.has(lease)) this.#leases.set(lease, renewal);
+  #planNext(renewals: readonly LeaseRenewal[], at: number): void {
+    for (const renewal of renewals) {
+      renewal.at = at;
+      renewal.isUnderWay = false;
+    }
   }
 
-  #lose(lease: KeptLease): void {
-    this.#leases.delete(lease);
-    lease.loseLease();
+  #lose(renewal: LeaseRenewal): void {
+    this.#renewals.delete(renewal);
+    renewal.lease.loseLease();
   }
 
   #lookAgain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     let next = Number.POSITIVE_INFINITY;
-    for (const [{ leaseEndsAt }, { at, isUnderWay }] of this.#leases) {
-      next = Math.min(next, leaseEndsAt, isUnderWay ? leaseEndsAt : at);
+    for (const { lease, at, isUnderWay } of this.#renewals) {
+      next = Math.min(next, lease.leaseEndsAt, isUnderWay ? lease.leaseEndsAt : at);
     }
     if (next === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#look(), Math.max(1, Math.ceil(next - performance.now())));

@@ -42,6 +42,13 @@ describe('outcomes on their way', () => {
     expect(queue.unconfirmedCount).toBe(0);
   });
 
+  it('are stale by trigger and token: what was leased together has one token', () => {
+    const queue = new OutcomeQueue();
+    for (const key of ['a', 'b']) queue.push({ kind: 'ack', held: { key, token: 1 } }, facts);
+    const stale = staleOf(queue.take(9), [{ key: 'b', token: 1 }]);
+    expect(stale.map(({ outcome }) => outcome.held.key)).toEqual(['b']);
+  });
+
   it('are stale if the server says so, but not if they may have been applied before', () => {
     const queue = queueOf(2);
     const stale = [{ key: 'k1', token: 1 }];

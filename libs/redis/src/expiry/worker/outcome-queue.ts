@@ -62,6 +62,11 @@ export function staleOf(
   stale: readonly HeldTrigger[],
 ): readonly QueuedOutcome[] {
   if (stale.length === 0) return [];
-  const tokens = new Set(stale.map(({ token }) => token));
-  return sent.filter(({ outcome, isRepeated }) => !isRepeated && tokens.has(outcome.held.token));
+  const leases = new Set(stale.map(nameOf));
+  return sent.filter(({ outcome, isRepeated }) => !isRepeated && leases.has(nameOf(outcome.held)));
+}
+
+/** Leases that were given together have one token. */
+function nameOf({ key, token }: HeldTrigger): string {
+  return `${token}:${key}`;
 }

@@ -1,4 +1,5 @@
 import type { PoolAlias } from '../../common/pool-alias.js';
+import { DenseList } from '../../common/dense-list.js';
 import { messageOf, stackOf } from '../../common/thrown.js';
 import { parseTenantId } from '../../context/tenant-id.js';
 import { WakeSignal } from '../../resilience/wake-signal.js';
@@ -28,7 +29,7 @@ export class PartitionDeliveries {
   readonly #log: DeliveryLog;
   readonly #keeper: LeaseKeeper;
   readonly #deliveryParts: DeliveryParts;
-  readonly #running = new Set<Delivery>();
+  readonly #running = new DenseList<Delivery>();
   /** Begun in this round of the event loop. */
   #begun: Delivery[] = [];
   readonly #ended = new WakeSignal();

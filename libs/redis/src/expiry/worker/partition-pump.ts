@@ -130,8 +130,11 @@ export class PartitionPump {
       if (asked === undefined) continue;
       const answer: Answer = await asked;
       asked = this.#askAhead(answer);
-      // It is written at the end of this round of the event loop: handlers would hold it up.
-      if (asked !== undefined) await nextRound();
+      if (asked !== undefined) {
+        // It is written at the end of this round of the event loop: handlers would hold it up.
+        await nextRound();
+        await nextRound();
+      }
       this.#onAnswer(answer, asked !== undefined);
     }
   }
@@ -180,7 +183,7 @@ export class PartitionPump {
 
   /** While there is more to do than handlers to do it, the server is to work on the next turn as they work on this. */
   #askAhead({ turn }: Answer): Promise<Answer> | undefined {
-    const isBehind = turn !== undefined && turn.items.length > 0 && isDueNow(turn);
+    const isBehind = turn !== undefined && turn.count > 0 && isDueNow(turn);
     const canLease = this.#state === 'claiming' && this.#parts.slots.free > 0;
     return isBehind && canLease ? this.#ask() : undefined;
   }
@@ -235,13 +238,13 @@ export class PartitionPump {
     }
   }
 
-  #planNext({ nowMs, nextMs, items }: Turn, hasAsked: boolean, wasDue: boolean): void {
+  #planNext({ nowMs, nextMs, count }: Turn, hasAsked: boolean, wasDue: boolean): void {
     const isBehind = isDueNow({ nextMs, nowMs });
     // A look that finds nothing although something is due must not be repeated without a pause.
-    this.#plan.planned(isBehind && items.length === 0 ? nowMs + 1 : nextMs);
+    this.#plan.planned(isBehind && count === 0 ? nowMs + 1 : nextMs);
     if (!hasAsked) return;
-    if (isBehind && items.length > 0) this.#isUrgent = true;
-    if (wasDue) this.#plan.looked(items.length === 0 && !isBehind);
+    if (isBehind && count > 0) this.#isUrgent = true;
+    if (wasDue) this.#plan.looked(count === 0 && !isBehind);
   }
 
   #onFailed(error: unknown): void {

@@ -19,30 +19,36 @@ local function tenant_room(tenant, options)
   return options.tenant_limit - leases
 end
 
--- Writes leases of members, whose occurrences are as in trigger-running.
-local function lease(action, members, occurrences, options)
-  local number = #members
-  if number == 0 then return end
-  local token = redis.call('INCRBY', prefix .. 'token', number) - number
-  local deadline, deadlines = whole(now + options.lease), {}
+-- Members as ZADD takes them, all with the end of a new lease.
+local function with_deadline(members, options)
+  local deadline, entries, length = whole(now + options.lease), {}, 0
+  for index = 1, #members do
+    entries[length + 1], entries[length + 2] = deadline, members[index]
+    length = length + 2
+  end
+  return entries
+end
+
+-- One for all leases that are given together: who holds which is a matter of member and token.
+local function next_token() return whole(redis.call('INCR', prefix .. 'token')) end
+
+-- Gives leases whose deadlines are written. records: as in trigger-running, one for each member
+local function give_leases(action, members, records)
   local first, last = items_length + 1, items_length
-  for index = 1, number do
-    local member, at = members[index], 2 * index
-    deadlines[at - 1], deadlines[at] = deadline, member
-    items[last + 1], items[last + 2] = member, token + index .. occurrences[index]
+  for index = 1, #members do
+    items[last + 1], items[last + 2] = members[index], records[index]
     last = last + 2
   end
   items_length = last
   redis.call('HSET', rrec, unpack(items, first, last))
-  redis.call('ZADD', run_key(action), unpack(deadlines))
-  count('leased', action, number)
+  count('leased', action, #members)
 end
 
 -- Retries that are due, and deliveries whose lease ended.
 local function redeliver(action, quota, max_attempts, options)
   local members = redis.call('ZRANGEBYSCORE', run_key(action), '-inf', now, 'LIMIT', 0, quota)
   if #members == 0 then return 0 end
-  local records, leased, occurrences = redis.call('HMGET', rrec, unpack(members)), {}, {}
+  local records, leased, given, token = redis.call('HMGET', rrec, unpack(members)), {}, {}, next_token()
   for index, member in ipairs(members) do
     local tenant = names_of(member)
     local running = parse_running(records[index]) or { token = '0', attempt = 0, due = now, payload = '' }
@@ -59,28 +65,33 @@ local function redeliver(action, quota, max_attempts, options)
         add_to(busy, tenant, 1)
       end
       leased[#leased + 1] = member
-      occurrences[#leased] = occurrence_text(running.attempt + 1, running.due, running.payload)
+      given[#leased] = running_text(token, running.attempt + 1, running.due, running.payload)
     end
   end
-  lease(action, leased, occurrences, options)
+  if #leased > 0 then
+    redis.call('ZADD', run_key(action), unpack(with_deadline(leased, options)))
+    give_leases(action, leased, given)
+  end
   return #leased
 end
 
--- Puts off the members that are running. Returns the others, when each was due, and how many of them have had their
--- key removed; the same of all members is given.
-local function put_off_running(action, tenant, members, dues, are_cleared)
-  local running = redis.call('ZMSCORE', run_key(action), unpack(members))
+-- Makes members running. Those that are already are put off. Returns the others, when each was due, and how many of them
+-- have had their key removed; the same of all members is given.
+local function begin_running(action, tenant, members, dues, are_cleared, options)
+  local run = run_key(action)
+  local begun = redis.call('ZADD', run, 'NX', unpack(with_deadline(members, options)))
   local waited = redis.call('HLEN', waits) > 0 and redis.call('HMGET', waits, unpack(members))
-  local are_free = not waited
-  for index = 1, #members do are_free = are_free and not running[index] end
-  if are_free then return members, dues, are_cleared end
+  if begun == #members and not waited then return members, dues, are_cleared end
+  local records = redis.call('HMGET', rrec, unpack(members))
   local free, free_dues, free_cleared = {}, {}, 0
   for index, member in ipairs(members) do
     local due = waited and waited[index] or dues[index]
-    if running[index] then
+    if records[index] then
       redis.call('HSETNX', waits, member, due)
-      redis.call('ZADD', due_key(action, tenant), math.max(tonumber(running[index]), now) + 1, member)
+      local ends = tonumber(redis.call('ZSCORE', run, member))
+      redis.call('ZADD', due_key(action, tenant), math.max(ends, now) + 1, member)
     else
+      redis.call('ZADD', run, whole(now + options.lease), member)
       free[#free + 1], free_dues[#free + 1] = member, due
       if index <= are_cleared then free_cleared = #free end
     end
@@ -97,6 +108,7 @@ local function put_off_set_anew(action, tenant, members, dues, are_cleared, opti
   for index, member in ipairs(members) do
     if later[index] then
       redis.call('ZADD', due_key(action, tenant), later[index], member)
+      redis.call('ZREM', run_key(action), member)
       redis.call('HDEL', waits, member)
     else
       ready[#ready + 1], ready_dues[#ready + 1] = member, dues[index]
@@ -105,45 +117,52 @@ local function put_off_set_anew(action, tenant, members, dues, are_cleared, opti
   return ready, ready_dues
 end
 
--- What of a tenant's due members can run now. The others get a later time.
--- Returns members, and their occurrences.
+-- What of a tenant's due members can run now, in their order: they are running from here on. The others are due later.
+-- Returns members, when each was due, and their payloads (false or nil: none).
 local function ready_members(action, tenant, most, options)
   local is_here = options.keys == 'here'
   local are_cleared = is_here and cleared_rank(action, tenant) + 1 or 0
   local entries = redis.call('ZRANGEBYSCORE', due_key(action, tenant), '-inf', now, 'WITHSCORES', 'LIMIT', 0, most)
   local found = #entries / 2
-  local members, dues, occurrences = {}, {}, {}
+  local members, dues = {}, {}
   for index = 1, found do members[index], dues[index] = entries[2 * index - 1], entries[2 * index] end
   if found > 0 then
-    members, dues, are_cleared = put_off_running(action, tenant, members, dues, math.min(found, are_cleared))
+    are_cleared = math.min(found, are_cleared)
+    members, dues, are_cleared = begin_running(action, tenant, members, dues, are_cleared, options)
   end
   if is_here and #members > 0 then
     members, dues = put_off_set_anew(action, tenant, members, dues, are_cleared, options)
   end
   local number = #members
   local payloads = number > 0 and redis.call('HLEN', rec) > 0 and redis.call('HMGET', rec, unpack(members)) or {}
-  for index = 1, number do occurrences[index] = occurrence_text(1, dues[index], payloads[index] or '') end
   if options.keys == 'elsewhere' then
     for index = 1, number do
       local due = tonumber(dues[index])
-      if now >= due + options.linger then mark_seen(members[index], due) end
+      if now >= due + options.linger then
+        mark_seen(members[index], due)
+      elseif now >= due + options.linger - EARLIEST_MS then
+        mark_unsure(members[index])
+      end
     end
   end
-  return members, occurrences
+  return members, dues, payloads
 end
 
 -- Leases what of a tenant's queue can run now. Returns how many.
 local function claim_from_queue(action, tenant, most, options)
-  local members, occurrences = ready_members(action, tenant, most, options)
+  local members, dues, payloads = ready_members(action, tenant, most, options)
   local number = #members
   if number == 0 then return 0 end
   add_to(busy, tenant, number)
   count('scheduled', action, -number)
+  local first_delivery, records = next_token() .. ':1:', {}
+  for index = 1, number do records[index] = first_delivery .. dues[index] .. ':' .. (payloads[index] or '') end
   -- The new home first, the old one last.
-  lease(action, members, occurrences, options)
+  give_leases(action, members, records)
   if redis.call('HLEN', rec) > 0 then redis.call('HDEL', rec, unpack(members)) end
   if redis.call('HLEN', waits) > 0 then redis.call('HDEL', waits, unpack(members)) end
-  redis.call('ZREM', due_key(action, tenant), unpack(members))
+  -- They are the first of their queue.
+  redis.call('ZREMRANGEBYRANK', due_key(action, tenant), 0, number - 1)
   return number
 end
 
@@ -164,7 +183,7 @@ local function claim_from_ring(action, quota, options)
       claimed = claimed + leased
       local head = head_of(due_key(action, tenant))
       if head and head < now and options.keys == 'here' then
-        clear_ahead(action, tenant, leased, options.linger)
+        clear_ahead(action, tenant, head, leased, options.linger)
       elseif has_cleared then
         redis.call('HDEL', cleared, action .. ':' .. tenant)
       end

@@ -7,13 +7,9 @@ local function parse_running(record)
   return { token = token, attempt = tonumber(attempt), due = tonumber(due), payload = payload }
 end
 
--- What follows the token. Numbers here have at most fourteen digits, which Lua writes as they are.
-local function occurrence_text(attempt, due, payload)
-  return ':' .. attempt .. ':' .. due .. ':' .. payload
-end
-
+-- Numbers here have at most fourteen digits, which Lua writes as they are.
 local function running_text(token, attempt, due, payload)
-  return token .. occurrence_text(attempt, due, payload)
+  return token .. ':' .. attempt .. ':' .. due .. ':' .. payload
 end
 
 -- Lets the occurrence that waited for this one to end become due at its own time.

@@ -28,18 +28,20 @@ local function is_record_of(record, token)
   return record and token ~= '0' and record:find(token, 1, true) == 1 and record:byte(#token + 1) == COLON
 end
 
--- Ends leases of one action. acks: positions of their members in ARGV; a member may be among them twice
-local function settle_acks_of(action, members, positions, number_of_acks)
-  local tenants, settled = {}, {}
-  local are_once = redis.call('HDEL', rrec, unpack(members)) == #members
-  for index, member in ipairs(members) do
-    if are_once or not settled[member] then
-      local tenant = names_of(member)
-      tenants[tenant] = (tenants[tenant] or 0) + 1
-      if not are_once then settled[member] = true end
-    else
-      stale[#stale + 1] = member
-      stale[#stale + 1] = ARGV[positions[index] + number_of_acks]
+-- Ends leases of one action. acks: members, how many of each tenant, and positions of the members in ARGV; a member may be
+-- among them twice
+local function settle_acks_of(action, acks, number_of_acks)
+  local members, tenants = acks.members, acks.tenants
+  if redis.call('HDEL', rrec, unpack(members)) < #members then
+    local settled = {}
+    for index, member in ipairs(members) do
+      if settled[member] then
+        local tenant = names_of(member)
+        tenants[tenant] = tenants[tenant] - 1
+        stale[#stale + 1] = member
+        stale[#stale + 1] = ARGV[acks.positions[index] + number_of_acks]
+      end
+      settled[member] = true
     end
   end
   redis.call('ZREM', run_key(action), unpack(members))
@@ -59,19 +61,20 @@ local function settle_acks(from)
   for index = 1, number do
     local member, token = ARGV[from + index], ARGV[from + number + index]
     if is_record_of(records[index], token) then
-      local _, action = names_of(member)
+      local tenant, action = names_of(member)
       if action ~= ended_action then
-        ended = by_action[action] or { members = {}, positions = {}, length = 0 }
+        ended = by_action[action] or { members = {}, positions = {}, tenants = {}, length = 0 }
         ended_action, by_action[action] = action, ended
       end
       local length = ended.length + 1
       ended.length, ended.members[length], ended.positions[length] = length, member, from + index
+      ended.tenants[tenant] = (ended.tenants[tenant] or 0) + 1
     else
       stale[#stale + 1] = member
       stale[#stale + 1] = token
     end
   end
-  for action, acks in pairs(by_action) do settle_acks_of(action, acks.members, acks.positions, number) end
+  for action, acks in pairs(by_action) do settle_acks_of(action, acks, number) end
   return from + 2 * number + 1
 end
 

@@ -14,6 +14,7 @@ local has_cleared = redis.call('HLEN', cleared) > 0
 
 -- What keys hold: values[i] of members[i], false for none and for what is no string.
 local function values_of(members)
+  if #members <= READ_TOGETHER then return redis.call('MGET', unpack(members)) end
   local values = {}
   for from = 1, #members, READ_TOGETHER do
     local last = math.min(from + READ_TOGETHER - 1, #members)
@@ -41,7 +42,7 @@ local function settle_keys(members, are_cleared, linger, due_of)
         mark_seen(members[index], due)
       elseif value and ttl >= 0 then
         if now + ttl > due + linger then
-          later[index] = now + ttl
+          later[index] = now + math.max(ttl, 1)
         else
           removed = removed + 1
           removable[removed] = members[index]
@@ -66,13 +67,16 @@ local function cleared_rank(action, tenant)
   return -1
 end
 
--- Removes the keys of what is due and cannot be leased yet, as many as go with the leases just given.
-local function clear_ahead(action, tenant, leases, linger)
+-- Removes keys of what is due and cannot be leased yet, as many as go with the leases just given: in time before they
+-- expire, and no earlier, because others wait meanwhile. head: when the first of the queue was due
+local function clear_ahead(action, tenant, head, leases, linger)
+  local overdue = now - math.floor(linger / 2)
+  if head >= overdue then return end
   local most = math.min(MOST_CLEARED, CLEARED_PER_LEASE * leases)
   local queue = due_key(action, tenant)
   local first = cleared_rank(action, tenant) + 1
   -- What is scheduled from now on is due later than these.
-  local last = math.min(first + most, redis.call('ZCOUNT', queue, '-inf', '(' .. whole(now))) - 1
+  local last = math.min(first + most, redis.call('ZCOUNT', queue, '-inf', '(' .. whole(overdue))) - 1
   if last < first then return end
   local members = redis.call('ZRANGE', queue, first, last)
   local function due_of(index) return tonumber(redis.call('ZSCORE', queue, members[index])) end

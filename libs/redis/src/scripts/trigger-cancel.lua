@@ -10,8 +10,8 @@
 
 require_types()
 write_past_max_memory()
-local scheduled, revoked, keys = 0, 0, 0
-local touched, found = {}, {}
+local revoked, keys = 0, 0
+local touched, found, removed = {}, {}, {}
 local has_waits = redis.call('HLEN', waits) > 0
 for index = 2, #ARGV do
   local tenant, action = names_of(ARGV[index])
@@ -27,12 +27,15 @@ if #KEYS > 2 then keys = redis.call('UNLINK', unpack(KEYS, 3)) end
 for index = 2, #ARGV do
   local member, at = ARGV[index], found[index]
   if at.due and redis.call('ZREM', due_key(at.action, at.tenant), member) == 1 then
-    redis.call('HDEL', rec, member)
+    removed[#removed + 1] = member
     if has_waits then redis.call('HDEL', waits, member) end
-    update_ring(at.action, at.tenant)
     count('scheduled', at.action, -1)
-    scheduled = scheduled + 1
-    touched[at.action] = true
+    -- One that was behind the head of its queue changes nothing for the ring and the lane.
+    local head = head_of(due_key(at.action, at.tenant))
+    if not head or head > tonumber(at.due) then
+      update_ring(at.action, at.tenant)
+      touched[at.action] = true
+    end
   end
   local running = at.run and parse_running(redis.call('HGET', rrec, member))
   if running then
@@ -41,6 +44,7 @@ for index = 2, #ARGV do
     touched[at.action] = true
   end
 end
+if #removed > 0 then redis.call('HDEL', rec, unpack(removed)) end
 for action in pairs(touched) do update_lane(action) end
 write_tallies()
-return { scheduled, revoked, keys }
+return { #removed, revoked, keys }

@@ -2,7 +2,6 @@
 --- @include "trigger-bury"
 
 local touched, stale = {}, {}
-local COLON = 58
 
 -- A list of `width` arguments each, after its length at `from`. visit(position of the item) -> returns where it ended.
 local function each_argument(from, width, visit)
@@ -24,8 +23,11 @@ local function held(at)
   return running, action, tenant
 end
 
+-- What records of a lease begin with. Most acks have the token of the one before.
+local known_token, beginning
 local function is_record_of(record, token)
-  return record and token ~= '0' and record:find(token, 1, true) == 1 and record:byte(#token + 1) == COLON
+  if token ~= known_token then known_token, beginning = token, token .. ':' end
+  return record and token ~= '0' and record:sub(1, #beginning) == beginning
 end
 
 -- Ends leases of one action. acks: members, how many of each tenant, and positions of the members in ARGV; a member may be

@@ -4,10 +4,10 @@
 -- ARGV     1 shift of the clock, 2 most items to lease (0: settle only), 3 milliseconds of the lease, 4 most leases of
 --          one tenant (0: any), 5 where TTL keys are: 'none', 'here' (this server, deleted here) or 'elsewhere',
 --          6 milliseconds they outlive the due time, 7 dead letters kept per tenant, 8 milliseconds they are kept;
---          then five lists, each after its length: acks (all members, then all tokens), retries (member, token, delay in
---          milliseconds, 1 if the attempt counts), deferrals (member, token, time), dead letters (member, token,
---          error, stack), actions (action, free handlers, most attempts); then members whose key was found gone,
---          each with the due time
+--          then five lists, each after its length: acks (token, number of its members, members), retries (member,
+--          token, delay in milliseconds, 1 if the attempt counts), deferrals (member, token, time), dead letters
+--          (member, token, error, stack), actions (action, free handlers, most attempts); then members whose key was
+--          found gone, each with the due time
 -- Returns  the server's time, when to turn again (-1: nothing is pending for these actions), what was stale (member,
 --          token), and the leases (member, record: see trigger-running)
 -- Errors   WRONGTYPE. What is settled stays settled: sent again, it is stale

@@ -80,9 +80,9 @@ export function triggerTurn(
   const args: ScriptArgument[] = [
     ...[timeShift, limit, leaseMs, tenantLimit, ttlKeys, lingerMs, maxDeadPerTenant, deadAgeMs],
   ];
-  args.push(turn.acks.length);
-  for (const { member } of turn.acks) args.push(member);
-  for (const { token } of turn.acks) args.push(token);
+  const acked = membersByToken(turn.acks);
+  args.push(acked.size);
+  for (const [token, members] of acked) args.push(token, members.length, ...members);
   args.push(turn.retries.length);
   for (const { member, token, delayMs, counts } of turn.retries) {
     args.push(member, token, delayMs, counts ? 1 : 0);
@@ -99,6 +99,17 @@ export function triggerTurn(
 
 function turnReply(reply: unknown): TurnReply {
   return new TurnReply(reply as [number, number, string[], string[]]);
+}
+
+/** What was leased together has one token, which need not be sent for each. */
+function membersByToken(leases: readonly TriggerLease[]): ReadonlyMap<number, string[]> {
+  const byToken = new Map<number, string[]>();
+  for (const { member, token } of leases) {
+    const members = byToken.get(token);
+    if (members === undefined) byToken.set(token, [member]);
+    else members.push(member);
+  }
+  return byToken;
 }
 
 function pairsOf<T>(flat: readonly string[], of: (first: string, second: string) => T): T[] {

@@ -29,8 +29,12 @@ local function with_deadline(members, options)
   return entries
 end
 
--- One for all leases that are given together: who holds which is a matter of member and token.
-local function next_token() return whole(redis.call('INCR', prefix .. 'token')) end
+-- One for all leases of a turn: who holds which is a matter of member and token.
+local turn_token
+local function next_token()
+  turn_token = turn_token or whole(redis.call('INCR', prefix .. 'token'))
+  return turn_token
+end
 
 -- Gives leases whose deadlines are written. records: as in trigger-running, one for each member
 local function give_leases(action, members, records)

@@ -23,16 +23,8 @@ local function held(at)
   return running, action, tenant
 end
 
--- What records of a lease begin with. Most acks have the token of the one before.
-local known_token, beginning
-local function is_record_of(record, token)
-  if token ~= known_token then known_token, beginning = token, token .. ':' end
-  return record and token ~= '0' and record:sub(1, #beginning) == beginning
-end
-
--- Ends leases of one action. acks: members, how many of each tenant, and positions of the members in ARGV; a member may be
--- among them twice
-local function settle_acks_of(action, acks, number_of_acks)
+-- Ends leases of one action. acks: members, the token of each, how many of each tenant; a member may be among them twice
+local function settle_acks_of(action, acks)
   local members, tenants = acks.members, acks.tenants
   if redis.call('HDEL', rrec, unpack(members)) < #members then
     local settled = {}
@@ -41,7 +33,7 @@ local function settle_acks_of(action, acks, number_of_acks)
         local tenant = names_of(member)
         tenants[tenant] = tenants[tenant] - 1
         stale[#stale + 1] = member
-        stale[#stale + 1] = ARGV[acks.positions[index] + number_of_acks]
+        stale[#stale + 1] = acks.tokens[index]
       end
       settled[member] = true
     end
@@ -54,30 +46,39 @@ local function settle_acks_of(action, acks, number_of_acks)
   touched[action] = true
 end
 
--- Acks are what there is most of: they are settled together. First all members, then all tokens.
-local function settle_acks(from)
-  local number = tonumber(ARGV[from])
-  if number == 0 then return from + 1 end
-  local records = redis.call('HMGET', rrec, unpack(ARGV, from + 1, from + number))
-  local by_action, ended, ended_action = {}, nil, nil
-  for index = 1, number do
-    local member, token = ARGV[from + index], ARGV[from + number + index]
-    if is_record_of(records[index], token) then
+-- Puts acks of one token, ARGV[first] to ARGV[last], to those of their actions.
+local function sort_acks(by_action, token, first, last)
+  local records = redis.call('HMGET', rrec, unpack(ARGV, first, last))
+  local beginning, ended, ended_action = token .. ':', nil, nil
+  for at = first, last do
+    local member, record = ARGV[at], records[at - first + 1]
+    if record and token ~= '0' and record:sub(1, #beginning) == beginning then
       local tenant, action = names_of(member)
       if action ~= ended_action then
-        ended = by_action[action] or { members = {}, positions = {}, tenants = {}, length = 0 }
+        ended = by_action[action] or { members = {}, tokens = {}, tenants = {}, length = 0 }
         ended_action, by_action[action] = action, ended
       end
       local length = ended.length + 1
-      ended.length, ended.members[length], ended.positions[length] = length, member, from + index
+      ended.length, ended.members[length], ended.tokens[length] = length, member, token
       ended.tenants[tenant] = (ended.tenants[tenant] or 0) + 1
     else
       stale[#stale + 1] = member
       stale[#stale + 1] = token
     end
   end
-  for action, acks in pairs(by_action) do settle_acks_of(action, acks, number) end
-  return from + 2 * number + 1
+end
+
+-- Acks are what there is most of: they are settled together, by action. The number of tokens, then for each of them the
+-- token, the number of its members, and those.
+local function settle_acks(from)
+  local by_action, at = {}, from + 1
+  for _ = 1, tonumber(ARGV[from]) do
+    local first, number = at + 2, tonumber(ARGV[at + 1])
+    sort_acks(by_action, ARGV[at], first, first + number - 1)
+    at = first + number
+  end
+  for action, acks in pairs(by_action) do settle_acks_of(action, acks) end
+  return at
 end
 
 -- member, token, milliseconds from now, 1 if the attempt counts

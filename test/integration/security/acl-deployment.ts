@@ -51,7 +51,8 @@ export class AclDeployment {
     const common = { ...credentials, startupAttempts: 1 };
     return {
       namespace,
-      expiry: { notifications: 'assume' },
+      // Keys of a backlog are removed ahead when half of that is over: soon, here.
+      expiry: { notifications: 'assume', lingerMs: 40 },
       defaults: this.clustered
         ? { ...common, topology: 'cluster', nodes: addresses }
         : { ...common, ...addresses[0] },

@@ -52,7 +52,7 @@ export class AclDeployment {
     return {
       namespace,
       // Keys of a backlog are removed ahead when half of that is over: soon, here.
-      expiry: { notifications: 'assume', lingerMs: 40 },
+      expiry: { notifications: 'assume', lingerMs: 10 },
       defaults: this.clustered
         ? { ...common, topology: 'cluster', nodes: addresses }
         : { ...common, ...addresses[0] },

@@ -127,7 +127,7 @@ async function runForeignTriggers(role: RoleApp): Promise<void> {
 /** More triggers than there are handlers for. */
 async function runManyTriggers(role: RoleApp): Promise<void> {
   const { triggers } = newTenant(role);
-  const identifiers = Array.from({ length: 40 }, (_, index) => uniqueName(`u${index}`));
+  const identifiers = Array.from({ length: 100 }, (_, index) => uniqueName(`u${index}`));
   await triggers.setMany(identifiers.map((identifier) => ({ action: 'queue up', identifier, when: 0.01 })));
   await until(() => identifiers.every((each) => role.handled.includes(`expiry ${each}`)));
 }

@@ -34,7 +34,18 @@ const OF_EVERY_ROLE: Readonly<Record<PoolUse, readonly string[]>> = {
 /** What only workers do: take triggers and items, and look for keys of other programs. */
 const OF_WORKERS: Readonly<Partial<Record<PoolUse, readonly string[]>>> = {
   queues: ['sismember', 'srem'],
-  triggers: ['subscribe', 'scan', 'hscan', 'get', 'getrange', 'del', 'incr', 'incrby', 'zmscore', 'zrank'],
+  triggers: [
+    'subscribe',
+    'scan',
+    'hscan',
+    'get',
+    'getrange',
+    'del',
+    'incr',
+    'zmscore',
+    'zrank',
+    'zremrangebyrank',
+  ],
   messages: ['psubscribe'],
 };
 

@@ -14,7 +14,7 @@ const ARGUMENTS: Readonly<Record<string, readonly SampleArgument[]>> = {
   eval: ['return 1', '1', KEY],
   set: [KEY, 'v'],
   getrange: [KEY, '0', '1'],
-  incrby: [KEY, '1'],
+  zremrangebyrank: [KEY, '0', '0'],
   pexpire: [KEY, '1000'],
   hget: [KEY, 'f'],
   hmget: [KEY, 'f'],

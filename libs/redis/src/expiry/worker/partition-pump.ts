@@ -131,7 +131,8 @@ export class PartitionPump {
       const answer: Answer = await asked;
       asked = this.#askAhead(answer);
       if (asked !== undefined) {
-        // It is written at the end of this round of the event loop: handlers would hold it up.
+        // It is handed over in this round of the event loop and written at its end, behind the first of these two:
+        // handlers would hold it up.
         await nextRound();
         await nextRound();
       }
